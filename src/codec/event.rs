@@ -1,0 +1,108 @@
+//! The vocabulary that readers and writers of session formats share.
+//!
+//! A reader sends a [`Sink`] one event for each thing it meets; a writer is a [`Sink`]. A new format
+//! is one reader and one writer, and neither knows the other formats.
+
+use super::error::Kind;
+
+/// Takes a session as events, in document order:
+///
+/// ```text
+/// session := begin_root ( root_key value )* end_root
+/// value   := null | bool | int | float | string | begin_array ( key value )* end_array
+/// key     := int_key | string_key
+/// ```
+///
+/// A sink may refuse an event with the [`Kind`] of its objection; the reader knows the place and
+/// stops with both.
+pub(super) trait Sink {
+    /// The session begins.
+    fn begin_root(&mut self) -> Result<(), Kind>;
+    /// The next value is the session variable `name`.
+    fn root_key(&mut self, name: Text<'_>) -> Result<(), Kind>;
+    /// The session is complete.
+    fn end_root(&mut self) -> Result<(), Kind>;
+    /// PHP's and JSON's null.
+    fn null(&mut self) -> Result<(), Kind>;
+    /// true or false.
+    fn bool(&mut self, value: bool) -> Result<(), Kind>;
+    /// A 64-bit integer as its shortest decimal text: no plus, no leading zero, no `-0`.
+    fn int(&mut self, text: &[u8]) -> Result<(), Kind>;
+    /// A double as the text that PHP prints for it: `1`, `-0`, `0.1`, `1.0E+25`, `INF`, `-INF`, `NAN`.
+    fn float(&mut self, text: &[u8]) -> Result<(), Kind>;
+    /// A string: any bytes from PHP, UTF-8 from JSON.
+    fn string(&mut self, text: Text<'_>) -> Result<(), Kind>;
+    /// An array begins.
+    fn begin_array(&mut self) -> Result<(), Kind>;
+    /// The next value stands under the integer key `key`.
+    fn int_key(&mut self, key: i64) -> Result<(), Kind>;
+    /// The next value stands under `name`. A name that PHP would take for an integer key
+    /// (`"5"`, not `"05"`) is one.
+    fn string_key(&mut self, name: Text<'_>) -> Result<(), Kind>;
+    /// The innermost array is complete.
+    fn end_array(&mut self) -> Result<(), Kind>;
+}
+
+/// The text of a string in its source: as it is, or with JSON escapes still in it.
+///
+/// Handing the escapes on lets a writer unescape straight into its output.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Text<'a> {
+    source: &'a [u8],
+    len: usize,
+}
+
+impl<'a> Text<'a> {
+    /// Bytes that stand for themselves.
+    #[inline]
+    pub(super) fn plain(bytes: &'a [u8]) -> Self {
+        Self {
+            source: bytes,
+            len: bytes.len(),
+        }
+    }
+
+    /// A JSON string's checked source between its quotes, of which `len` bytes remain unescaped.
+    #[inline]
+    pub(super) fn json(source: &'a [u8], len: usize) -> Self {
+        Self { source, len }
+    }
+
+    /// The length in bytes, unescaped.
+    #[inline]
+    pub(super) fn len(self) -> usize {
+        self.len
+    }
+
+    /// The bytes, where nothing in them is escaped. (Every escape is longer than what it stands for.)
+    #[inline]
+    pub(super) fn as_plain(self) -> Option<&'a [u8]> {
+        (self.len == self.source.len()).then_some(self.source)
+    }
+
+    /// Appends the text, unescaped.
+    #[inline]
+    pub(super) fn append_to(self, out: &mut Vec<u8>) {
+        match self.as_plain() {
+            Some(bytes) => out.extend_from_slice(bytes),
+            None => super::json::unescape_into(self.source, out),
+        }
+    }
+
+    /// The text, unescaped.
+    pub(super) fn to_bytes(self) -> std::borrow::Cow<'a, [u8]> {
+        if let Some(bytes) = self.as_plain() {
+            return bytes.into();
+        }
+        let mut bytes = Vec::with_capacity(self.len);
+        self.append_to(&mut bytes);
+        bytes.into()
+    }
+}
+
+/// Whether a session variable's name has the form `^\$+php$`, which the document reserves: written
+/// with one more `$`, so that none is ever the document's own member `$php`.
+pub(super) fn is_reserved_form(name: &[u8]) -> bool {
+    name.strip_suffix(b"php")
+        .is_some_and(|dollars| !dollars.is_empty() && dollars.iter().all(|&byte| byte == b'$'))
+}

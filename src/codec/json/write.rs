@@ -1,0 +1,246 @@
+//! Writes the JSON document from events.
+
+use super::string;
+use crate::codec::error::Kind;
+use crate::codec::event::{Sink, Text, is_reserved_form};
+
+/// Builds a document in one pass, or in two.
+///
+/// Whether an array is a JSON array shows only after its last key. The writer takes an array whose
+/// first key is 0 for a list; where a later key disproves that, it notes the array's number and the
+/// document has to be written again. Two passes at most, whatever the nesting, and nothing kept in
+/// memory for the arrays that were guessed right.
+pub(in crate::codec) struct Writer {
+    document: Vec<u8>,
+    strings: Strings,
+    open: Vec<Array>,
+    /// Whether the next member or element is the first at its level.
+    is_first: bool,
+    /// Arrays begun so far: the number of the next.
+    begun: usize,
+    /// Numbers of the arrays that begin with key 0 and are no lists, ascending; known from a first pass.
+    maps: Vec<usize>,
+    /// How many of `maps` lie behind.
+    maps_passed: usize,
+    /// The same, found in this pass.
+    found_maps: Vec<usize>,
+}
+
+/// What is known of the strings to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::codec) enum Strings {
+    /// All are UTF-8.
+    AllUtf8,
+    /// Each has to be looked at.
+    Unchecked,
+}
+
+/// An array whose end has not come.
+struct Array {
+    number: usize,
+    kind: ArrayKind,
+}
+
+enum ArrayKind {
+    /// No key yet, so no bracket yet.
+    Unbegun,
+    List {
+        next: i64,
+    },
+    Map,
+}
+
+impl Writer {
+    /// For a session of about `size` bytes.
+    pub(in crate::codec) fn new(strings: Strings, size: usize) -> Self {
+        Self {
+            document: Vec::with_capacity(size),
+            strings,
+            open: Vec::new(),
+            is_first: true,
+            begun: 0,
+            maps: Vec::new(),
+            maps_passed: 0,
+            found_maps: Vec::new(),
+        }
+    }
+
+    /// A writer for the same session, where this one guessed an array wrong.
+    pub(in crate::codec) fn second_pass(&mut self) -> Option<Self> {
+        if self.found_maps.is_empty() {
+            return None;
+        }
+        self.document.clear();
+        self.found_maps.sort_unstable();
+        Some(Self {
+            document: std::mem::take(&mut self.document),
+            maps: std::mem::take(&mut self.found_maps),
+            ..Self::new(self.strings, 0)
+        })
+    }
+
+    /// The document, complete after `end_root` where [`Writer::second_pass`] is `None`.
+    pub(in crate::codec) fn into_document(self) -> Vec<u8> {
+        self.document
+    }
+
+    #[inline]
+    fn separate(&mut self) {
+        if !self.is_first {
+            self.document.push(b',');
+        }
+        self.is_first = false;
+    }
+
+    #[inline]
+    fn write_string(&mut self, text: Text<'_>) -> Result<(), Kind> {
+        let bytes = text.to_bytes();
+        if self.strings == Strings::Unchecked && std::str::from_utf8(&bytes).is_err() {
+            return Err(Kind::Unsupported("a string that is not UTF-8"));
+        }
+        self.document.reserve(bytes.len() + 3);
+        self.document.push(b'"');
+        string::escape_into(&bytes, &mut self.document);
+        self.document.push(b'"');
+        Ok(())
+    }
+
+    /// Opens the innermost array with its first key known, and says whether it is a list so far.
+    #[inline]
+    fn is_list_with(&mut self, key: Option<i64>) -> bool {
+        let Some(array) = self.open.last_mut() else {
+            return false;
+        };
+        match (&mut array.kind, key) {
+            (ArrayKind::List { next }, Some(key)) if *next == key => {
+                *next = next.saturating_add(1);
+                true
+            }
+            (ArrayKind::List { .. }, _) => {
+                self.found_maps.push(array.number);
+                array.kind = ArrayKind::Map;
+                false
+            }
+            (ArrayKind::Map, _) => false,
+            (ArrayKind::Unbegun, key) => {
+                let is_known_map = self.maps.get(self.maps_passed) == Some(&array.number);
+                self.maps_passed += usize::from(is_known_map);
+                let is_list = key == Some(0) && !is_known_map;
+                array.kind = if is_list {
+                    ArrayKind::List { next: 1 }
+                } else {
+                    ArrayKind::Map
+                };
+                self.document.push(if is_list { b'[' } else { b'{' });
+                is_list
+            }
+        }
+    }
+}
+
+impl Sink for Writer {
+    fn begin_root(&mut self) -> Result<(), Kind> {
+        self.document.push(b'{');
+        Ok(())
+    }
+
+    fn root_key(&mut self, name: Text<'_>) -> Result<(), Kind> {
+        self.separate();
+        let at = self.document.len() + 1;
+        self.write_string(name)?;
+        if is_reserved_form(&name.to_bytes()) {
+            self.document.insert(at, b'$');
+        }
+        self.document.push(b':');
+        Ok(())
+    }
+
+    fn end_root(&mut self) -> Result<(), Kind> {
+        self.document.push(b'}');
+        Ok(())
+    }
+
+    fn null(&mut self) -> Result<(), Kind> {
+        self.document.extend_from_slice(b"null");
+        Ok(())
+    }
+
+    fn bool(&mut self, value: bool) -> Result<(), Kind> {
+        self.document
+            .extend_from_slice(if value { b"true" } else { b"false" });
+        Ok(())
+    }
+
+    #[inline]
+    fn int(&mut self, text: &[u8]) -> Result<(), Kind> {
+        self.document.extend_from_slice(text);
+        Ok(())
+    }
+
+    /// Every float keeps a point or an exponent, so that it comes back as one.
+    fn float(&mut self, text: &[u8]) -> Result<(), Kind> {
+        if text.ends_with(b"N") || text.ends_with(b"F") {
+            return Err(Kind::Unsupported("NAN or INF"));
+        }
+        let start = self.document.len();
+        self.document.extend_from_slice(text);
+        let written = self.document.get_mut(start..).unwrap_or_default();
+        match memchr::memchr2(b'E', b'.', written) {
+            None => self.document.extend_from_slice(b".0"),
+            Some(_) => {
+                if let Some(exponent) = written.iter_mut().find(|byte| **byte == b'E') {
+                    *exponent = b'e';
+                }
+            }
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn string(&mut self, text: Text<'_>) -> Result<(), Kind> {
+        self.write_string(text)
+    }
+
+    fn begin_array(&mut self) -> Result<(), Kind> {
+        self.open.push(Array {
+            number: self.begun,
+            kind: ArrayKind::Unbegun,
+        });
+        self.begun += 1;
+        self.is_first = true;
+        Ok(())
+    }
+
+    #[inline]
+    fn int_key(&mut self, key: i64) -> Result<(), Kind> {
+        let is_list = self.is_list_with(Some(key));
+        self.separate();
+        if !is_list {
+            self.document.push(b'"');
+            self.document
+                .extend_from_slice(itoa::Buffer::new().format(key).as_bytes());
+            self.document.extend_from_slice(b"\":");
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn string_key(&mut self, name: Text<'_>) -> Result<(), Kind> {
+        self.is_list_with(None);
+        self.separate();
+        self.write_string(name)?;
+        self.document.push(b':');
+        Ok(())
+    }
+
+    fn end_array(&mut self) -> Result<(), Kind> {
+        let end: &[u8] = match self.open.pop().map(|array| array.kind) {
+            Some(ArrayKind::Unbegun) | None => b"[]",
+            Some(ArrayKind::List { .. }) => b"]",
+            Some(ArrayKind::Map) => b"}",
+        };
+        self.document.extend_from_slice(end);
+        self.is_first = false;
+        Ok(())
+    }
+}

@@ -1,0 +1,350 @@
+//! Reads PHP's session bytes into events.
+//!
+//! Accepts what PHP's own decoder accepts in the places where it is lenient (signs and leading zeros
+//! of numbers), and hands on canonical text. Iterative: nesting costs one small frame a level, up to
+//! the limit.
+
+use super::{Format, float};
+use crate::codec::Limits;
+use crate::codec::error::{Error, Kind};
+use crate::codec::event::{Sink, Text};
+use crate::codec::input::Input;
+
+/// Sends the session in `data` to `sink`.
+pub(in crate::codec) fn read(
+    data: &[u8],
+    format: Format,
+    limits: Limits,
+    sink: &mut impl Sink,
+) -> Result<(), Error> {
+    let mut reader = Reader {
+        input: Input::new(data),
+        depth: format.depth_below_root(limits),
+        open: Vec::new(),
+    };
+    match format {
+        Format::Php => reader.read_named_values(sink, Reader::read_name_before_bar),
+        Format::PhpBinary => reader.read_named_values(sink, Reader::read_name_with_length),
+        Format::PhpSerialize => reader.read_serialized_array(sink),
+    }
+}
+
+struct Reader<'a> {
+    input: Input<'a>,
+    /// Levels of non-empty arrays that may be open.
+    depth: usize,
+    /// Elements still to come in each open array, outermost first.
+    open: Vec<usize>,
+}
+
+impl<'a> Reader<'a> {
+    fn read_named_values<S: Sink>(
+        &mut self,
+        sink: &mut S,
+        read_name: impl Fn(&mut Self) -> Result<&'a [u8], Error>,
+    ) -> Result<(), Error> {
+        self.send(sink.begin_root())?;
+        while !self.input.is_at_end() {
+            let name = read_name(self)?;
+            self.send(sink.root_key(Text::plain(name)))?;
+            self.read_value(sink)?;
+        }
+        self.send(sink.end_root())
+    }
+
+    fn read_name_before_bar(&mut self) -> Result<&'a [u8], Error> {
+        let name = self.input.take_while(|byte| byte != b'|');
+        self.input.expect(b'|', "the `|` after a name")?;
+        Ok(name)
+    }
+
+    /// PHP ignores the length's highest bit, which once marked an undefined variable.
+    fn read_name_with_length(&mut self) -> Result<&'a [u8], Error> {
+        let len = self
+            .input
+            .next()
+            .ok_or_else(|| self.input.error(Kind::UnexpectedEnd))?;
+        self.input.take(usize::from(len & 0x7F))
+    }
+
+    fn read_serialized_array<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+        self.send(sink.begin_root())?;
+        // PHP's own reading of a request without a session: no bytes at all.
+        if !self.input.is_at_end() {
+            if self.input.next() != Some(b'a') {
+                return Err(Error {
+                    kind: Kind::RootNotAnArray,
+                    offset: 0,
+                });
+            }
+            for _ in 0..self.read_array_header()? {
+                match self.read_key()? {
+                    Key::Int(key) => {
+                        let mut digits = itoa::Buffer::new();
+                        self.send(sink.root_key(Text::plain(digits.format(key).as_bytes())))?;
+                    }
+                    Key::String(name) => self.send(sink.root_key(Text::plain(name)))?,
+                }
+                self.read_value(sink)?;
+            }
+            self.input.expect(b'}', "the `}` after an array")?;
+            if !self.input.is_at_end() {
+                return Err(self.input.error(Kind::TrailingBytes));
+            }
+        }
+        self.send(sink.end_root())
+    }
+
+    /// One value with all that is in it.
+    fn read_value<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+        loop {
+            if self.read_scalar_or_open_array(sink)? {
+                continue;
+            }
+            while let Some(remaining) = self.open.last_mut() {
+                if let Some(fewer) = remaining.checked_sub(1) {
+                    *remaining = fewer;
+                    self.read_array_key(sink)?;
+                    break;
+                }
+                self.open.pop();
+                self.input.expect(b'}', "the `}` after an array")?;
+                self.send(sink.end_array())?;
+            }
+            if self.open.is_empty() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// True where a non-empty array was opened and its first key read: the next value is inside.
+    #[inline]
+    fn read_scalar_or_open_array<S: Sink>(&mut self, sink: &mut S) -> Result<bool, Error> {
+        let start = self.input.offset();
+        let tag = self
+            .input
+            .next()
+            .ok_or_else(|| self.input.error(Kind::UnexpectedEnd))?;
+        match tag {
+            b's' => {
+                let bytes = self.read_string()?;
+                self.input.expect(b';', "the `;` after a string")?;
+                send_from(start, sink.string(Text::plain(bytes)))?;
+            }
+            b'i' => {
+                let text = self.read_number()?;
+                if is_shortest_int(text) {
+                    send_from(start, sink.int(text))?;
+                } else {
+                    let mut digits = itoa::Buffer::new();
+                    let value = self.parse_int(text)?;
+                    send_from(start, sink.int(digits.format(value).as_bytes()))?;
+                }
+            }
+            b'a' => return self.open_array(sink),
+            b'b' => {
+                self.input.expect(b':', "the `:` after a type")?;
+                let value = match self.input.next() {
+                    Some(b'0') => false,
+                    Some(b'1') => true,
+                    _ => {
+                        return Err(Error {
+                            kind: Kind::MalformedNumber,
+                            offset: start,
+                        });
+                    }
+                };
+                self.input.expect(b';', "the `;` after a value")?;
+                send_from(start, sink.bool(value))?;
+            }
+            b'd' => {
+                let text = self.read_number()?;
+                match text {
+                    b"INF" | b"-INF" | b"NAN" => send_from(start, sink.float(text))?,
+                    _ if float::is_canonical(text) => send_from(start, sink.float(text))?,
+                    _ => {
+                        let mut canonical = Vec::new();
+                        float::from_double(self.parse_float(text)?, &mut canonical);
+                        send_from(start, sink.float(&canonical))?;
+                    }
+                }
+            }
+            b'N' => {
+                self.input.expect(b';', "the `;` after a value")?;
+                send_from(start, sink.null())?;
+            }
+            tag => {
+                let kind = unsupported(tag).map_or(Kind::UnknownType, Kind::Unsupported);
+                return Err(Error {
+                    kind,
+                    offset: start,
+                });
+            }
+        }
+        Ok(false)
+    }
+
+    fn open_array<S: Sink>(&mut self, sink: &mut S) -> Result<bool, Error> {
+        let count = self.read_array_header()?;
+        self.send(sink.begin_array())?;
+        let Some(fewer) = count.checked_sub(1) else {
+            self.input.expect(b'}', "the `}` after an array")?;
+            self.send(sink.end_array())?;
+            return Ok(false);
+        };
+        if self.open.len() >= self.depth {
+            return Err(self.input.error(Kind::TooDeep(self.depth)));
+        }
+        self.open.push(fewer);
+        self.read_array_key(sink)?;
+        Ok(true)
+    }
+
+    /// `:COUNT:{`. The count is the sender's claim; nothing is allocated for it.
+    fn read_array_header(&mut self) -> Result<usize, Error> {
+        let count = self.read_length()?;
+        self.input.expect(b'{', "the `{` of an array")?;
+        Ok(count)
+    }
+
+    #[inline]
+    fn read_array_key<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+        let sent = match self.read_key()? {
+            Key::Int(key) => sink.int_key(key),
+            Key::String(name) => sink.string_key(Text::plain(name)),
+        };
+        self.send(sent)
+    }
+
+    #[inline]
+    fn read_key(&mut self) -> Result<Key<'a>, Error> {
+        match self.input.next() {
+            Some(b'i') => {
+                let text = self.read_number()?;
+                self.parse_int(text).map(Key::Int)
+            }
+            Some(b's') => {
+                let name = self.read_string()?;
+                self.input.expect(b';', "the `;` after a key")?;
+                Ok(Key::String(name))
+            }
+            Some(_) => Err(self.input.error(Kind::Expected("an integer or string key"))),
+            None => Err(self.input.error(Kind::UnexpectedEnd)),
+        }
+    }
+
+    /// `:LEN:"BYTES"`.
+    #[inline]
+    fn read_string(&mut self) -> Result<&'a [u8], Error> {
+        let len = self.read_length()?;
+        self.input.expect(b'"', "the `\"` before a string")?;
+        let bytes = self.input.take(len)?;
+        self.input.expect(b'"', "the `\"` after a string")?;
+        Ok(bytes)
+    }
+
+    /// `:DIGITS:`.
+    #[inline]
+    fn read_length(&mut self) -> Result<usize, Error> {
+        self.input.expect(b':', "the `:` before a length")?;
+        let mut length = 0_usize;
+        let digits = self.input.take_while(|byte| byte.is_ascii_digit());
+        for digit in digits {
+            length = length
+                .checked_mul(10)
+                .and_then(|tens| tens.checked_add(usize::from(digit - b'0')))
+                .ok_or_else(|| self.input.error(Kind::LengthPastEnd))?;
+        }
+        if digits.is_empty() {
+            return Err(self.input.error(Kind::MalformedNumber));
+        }
+        self.input.expect(b':', "the `:` after a length")?;
+        Ok(length)
+    }
+
+    /// `:TEXT;`.
+    #[inline]
+    fn read_number(&mut self) -> Result<&'a [u8], Error> {
+        self.input.expect(b':', "the `:` before a number")?;
+        let text = self.input.take_while(|byte| byte != b';');
+        self.input.expect(b';', "the `;` after a number")?;
+        Ok(text)
+    }
+
+    /// PHP takes signs and leading zeros, and the nearest 64-bit integer where the text is beyond.
+    #[inline]
+    fn parse_int(&self, text: &[u8]) -> Result<i64, Error> {
+        let (is_negative, digits) = match text {
+            [b'-', digits @ ..] => (true, digits),
+            [b'+', digits @ ..] | digits => (false, digits),
+        };
+        if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+            return Err(self.input.error(Kind::MalformedNumber));
+        }
+        Ok(digits.iter().fold(0_i64, |value, digit| {
+            let units = i64::from(digit - b'0');
+            let tens = value.saturating_mul(10);
+            if is_negative {
+                tens.saturating_sub(units)
+            } else {
+                tens.saturating_add(units)
+            }
+        }))
+    }
+
+    fn parse_float(&self, text: &[u8]) -> Result<f64, Error> {
+        let is_decimal = text.iter().any(u8::is_ascii_digit)
+            && text
+                .iter()
+                .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
+        std::str::from_utf8(text)
+            .ok()
+            .filter(|_| is_decimal)
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| self.input.error(Kind::MalformedNumber))
+    }
+
+    #[inline]
+    fn send(&self, sent: Result<(), Kind>) -> Result<(), Error> {
+        send_from(self.input.offset(), sent)
+    }
+}
+
+/// A value that the sink refuses is at fault where it starts.
+#[inline]
+fn send_from(start: usize, sent: Result<(), Kind>) -> Result<(), Error> {
+    sent.map_err(|kind| Error {
+        kind,
+        offset: start,
+    })
+}
+
+enum Key<'a> {
+    Int(i64),
+    String(&'a [u8]),
+}
+
+/// Whether `text` is what PHP prints for an integer. Longer texts may be beyond 64 bits and are
+/// parsed to see.
+#[inline]
+fn is_shortest_int(text: &[u8]) -> bool {
+    let digits = match text {
+        [b'0'] => return true,
+        [b'-', digits @ ..] | digits => digits,
+    };
+    matches!(digits, [b'1'..=b'9', rest @ ..] if rest.len() < 18 && rest.iter().all(u8::is_ascii_digit))
+}
+
+/// The types of `serialize()` that the document does not hold yet, in words.
+#[cold]
+fn unsupported(tag: u8) -> Option<&'static str> {
+    match tag {
+        b'O' => Some("an object"),
+        b'C' => Some("an object of a Serializable class"),
+        b'E' => Some("an enum case"),
+        b'R' => Some("a reference"),
+        b'r' => Some("an object that stands in two places"),
+        b'S' => Some("a string with escapes (serialize type S)"),
+        _ => None,
+    }
+}

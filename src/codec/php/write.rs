@@ -1,0 +1,294 @@
+//! Writes PHP's session bytes from events: exactly what PHP itself would write for the same values.
+
+use super::Format;
+use crate::codec::error::Kind;
+use crate::codec::event::{Sink, Text};
+
+/// Builds a session.
+///
+/// PHP writes an array's count before its elements, and JSON tells it only after. One digit is left
+/// for each count; a count that needs more is noted, and all of them are let in at the end, in one
+/// sweep over the bytes behind the first.
+pub(in crate::codec) struct Writer {
+    session: Vec<u8>,
+    format: Format,
+    open: Vec<Array>,
+    long_counts: Vec<Count>,
+}
+
+/// An array whose end has not come.
+struct Array {
+    /// Where the digit for its count stands.
+    count_at: usize,
+    count: usize,
+}
+
+/// A count of ten or more.
+struct Count {
+    at: usize,
+    count: usize,
+}
+
+impl Writer {
+    /// For a document of `size` bytes.
+    pub(in crate::codec) fn new(format: Format, size: usize) -> Self {
+        Self {
+            // `s:3:"..."` for `"..."` and `i:1;` for an element make the session somewhat larger.
+            session: Vec::with_capacity(size.saturating_add(size / 2)),
+            format,
+            open: Vec::new(),
+            long_counts: Vec::new(),
+        }
+    }
+
+    /// The session, complete after `end_root`.
+    pub(in crate::codec) fn into_session(mut self) -> Vec<u8> {
+        self.insert_long_counts();
+        self.session
+    }
+
+    fn insert_long_counts(&mut self) {
+        if self.long_counts.is_empty() {
+            return;
+        }
+        self.long_counts.sort_unstable_by_key(|count| count.at);
+        let mut digits = itoa::Buffer::new();
+        let growth: usize = self
+            .long_counts
+            .iter()
+            .map(|long| digits.format(long.count).len() - 1)
+            .sum();
+        let mut from_end = self.session.len();
+        self.session.resize(from_end + growth, 0);
+        let mut to_end = self.session.len();
+        // From the last to the first: every byte moves once, into room that is already free.
+        for long in self.long_counts.iter().rev() {
+            let after_digit = long.at + 1;
+            let moved = from_end - after_digit;
+            self.session
+                .copy_within(after_digit..from_end, to_end - moved);
+            to_end -= moved;
+            let digits = digits.format(long.count).as_bytes();
+            if let Some(room) = self.session.get_mut(to_end - digits.len()..to_end) {
+                room.copy_from_slice(digits);
+            }
+            to_end -= digits.len();
+            from_end = long.at;
+        }
+    }
+
+    #[inline]
+    fn open_array(&mut self) {
+        self.session.extend_from_slice(b"a:0:{");
+        self.open.push(Array {
+            count_at: self.session.len() - 3,
+            count: 0,
+        });
+    }
+
+    #[inline]
+    fn close_array(&mut self) {
+        self.session.push(b'}');
+        let Some(Array { count_at, count }) = self.open.pop() else {
+            return;
+        };
+        match (u8::try_from(count), self.session.get_mut(count_at)) {
+            (Ok(digit @ 0..=9), Some(room)) => *room = b'0' + digit,
+            _ => self.long_counts.push(Count {
+                at: count_at,
+                count,
+            }),
+        }
+    }
+
+    #[inline]
+    fn count_element(&mut self) {
+        if let Some(array) = self.open.last_mut() {
+            array.count += 1;
+        }
+    }
+
+    #[inline]
+    fn write_int(&mut self, text: &[u8]) {
+        self.session.extend_from_slice(b"i:");
+        self.session.extend_from_slice(text);
+        self.session.push(b';');
+    }
+
+    #[inline]
+    fn write_string(&mut self, text: Text<'_>) {
+        self.session.reserve(text.len() + 16);
+        self.session.extend_from_slice(b"s:");
+        self.session
+            .extend_from_slice(itoa::Buffer::new().format(text.len()).as_bytes());
+        self.session.extend_from_slice(b":\"");
+        text.append_to(&mut self.session);
+        self.session.extend_from_slice(b"\";");
+    }
+
+    #[inline]
+    fn write_key(&mut self, name: Text<'_>) {
+        self.count_element();
+        match name.as_plain() {
+            Some(plain) if is_int_key(plain) => self.write_int(plain),
+            Some(_) => self.write_string(name),
+            None => match &*name.to_bytes() {
+                unescaped if is_int_key(unescaped) => self.write_int(unescaped),
+                _ => self.write_string(name),
+            },
+        }
+    }
+}
+
+impl Sink for Writer {
+    fn begin_root(&mut self) -> Result<(), Kind> {
+        if self.format == Format::PhpSerialize {
+            self.open_array();
+        }
+        Ok(())
+    }
+
+    fn root_key(&mut self, name: Text<'_>) -> Result<(), Kind> {
+        match self.format {
+            Format::Php => {
+                let start = self.session.len();
+                name.append_to(&mut self.session);
+                if self
+                    .session
+                    .get(start..)
+                    .is_some_and(|name| memchr::memchr(b'|', name).is_some())
+                {
+                    return Err(Kind::RootKeyWithBar);
+                }
+                self.session.push(b'|');
+            }
+            Format::PhpBinary => {
+                match u8::try_from(name.len()) {
+                    Ok(len @ 0..=127) => self.session.push(len),
+                    _ => return Err(Kind::RootKeyTooLong),
+                }
+                name.append_to(&mut self.session);
+            }
+            Format::PhpSerialize => self.write_key(name),
+        }
+        Ok(())
+    }
+
+    fn end_root(&mut self) -> Result<(), Kind> {
+        if self.format == Format::PhpSerialize {
+            self.close_array();
+        }
+        Ok(())
+    }
+
+    fn null(&mut self) -> Result<(), Kind> {
+        self.session.extend_from_slice(b"N;");
+        Ok(())
+    }
+
+    fn bool(&mut self, value: bool) -> Result<(), Kind> {
+        self.session
+            .extend_from_slice(if value { b"b:1;" } else { b"b:0;" });
+        Ok(())
+    }
+
+    #[inline]
+    fn int(&mut self, text: &[u8]) -> Result<(), Kind> {
+        self.write_int(text);
+        Ok(())
+    }
+
+    fn float(&mut self, text: &[u8]) -> Result<(), Kind> {
+        self.session.extend_from_slice(b"d:");
+        self.session.extend_from_slice(text);
+        self.session.push(b';');
+        Ok(())
+    }
+
+    #[inline]
+    fn string(&mut self, text: Text<'_>) -> Result<(), Kind> {
+        self.write_string(text);
+        Ok(())
+    }
+
+    #[inline]
+    fn begin_array(&mut self) -> Result<(), Kind> {
+        self.open_array();
+        Ok(())
+    }
+
+    #[inline]
+    fn int_key(&mut self, key: i64) -> Result<(), Kind> {
+        self.count_element();
+        self.write_int(itoa::Buffer::new().format(key).as_bytes());
+        Ok(())
+    }
+
+    #[inline]
+    fn string_key(&mut self, name: Text<'_>) -> Result<(), Kind> {
+        self.write_key(name);
+        Ok(())
+    }
+
+    #[inline]
+    fn end_array(&mut self) -> Result<(), Kind> {
+        self.close_array();
+        Ok(())
+    }
+}
+
+/// Whether PHP makes `name` an integer key: the decimal text of a 64-bit integer, spelled as PHP
+/// prints it (`ZEND_HANDLE_NUMERIC_STR` in `Zend/zend_hash.h`).
+#[inline]
+fn is_int_key(name: &[u8]) -> bool {
+    let digits = match name {
+        [b'0'] => return true,
+        [b'-', digits @ ..] | digits => digits,
+    };
+    if !matches!(digits, [b'1'..=b'9', ..])
+        || digits.len() > LONGEST_INT
+        || !digits.iter().all(u8::is_ascii_digit)
+    {
+        return false;
+    }
+    digits.len() < LONGEST_INT
+        || std::str::from_utf8(name).is_ok_and(|name| name.parse::<i64>().is_ok())
+}
+
+/// Digits of the largest 64-bit integers.
+const LONGEST_INT: usize = 19;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_int_key_is_what_php_prints_for_an_int() {
+        for name in [
+            "0",
+            "5",
+            "-5",
+            "10",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "1000000000000000000",
+        ] {
+            assert!(is_int_key(name.as_bytes()), "{name}");
+        }
+        for name in [
+            "",
+            "-",
+            "-0",
+            "05",
+            "+5",
+            " 5",
+            "5 ",
+            "1.0",
+            "9223372036854775808",
+            "-9223372036854775809",
+            "a",
+        ] {
+            assert!(!is_int_key(name.as_bytes()), "{name}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! PHP sessions as plain JSON documents in memcached: the extension `rust_json_session`.
+//!
+//! The parts, in the order data flows. The Rust API serves the extension, its tests, benches and
+//! fuzzers; it is not a promise to anyone else.
+//!
+//! - [`codec`]: PHP's session formats to the JSON document and back; bytes to bytes
+
+#![cfg_attr(not(feature = "extension"), forbid(unsafe_code))]
+#![cfg_attr(feature = "extension", deny(unsafe_code))]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unimplemented,
+        clippy::unwrap_used
+    )
+)]
+
+#[cfg(all(test, feature = "extension"))]
+compile_error!(
+    "run cargo test without `extension`: PHP's symbols exist only inside a php process; php-tests/ covers src/php"
+);
+
+pub mod codec;
