@@ -11,7 +11,7 @@ mod extension {
     use ext_php_rs_build::{ApiVersion, PHPInfo, emit_check_cfg, emit_php_cfg_flags, find_php};
 
     /// Emits `php81` and up, and `php_zts`, for the PHP that `PHP` or `PATH` names.
-    pub fn configure() {
+    pub(super) fn configure() {
         emit_check_cfg();
         let php =
             find_php().expect("php is not installed: on Debian, apt-get install php-cli php-dev");

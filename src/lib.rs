@@ -3,7 +3,11 @@
 //! The parts, in the order data flows. The Rust API serves the extension, its tests, benches and
 //! fuzzers; it is not a promise to anyone else.
 //!
+//! - `php` (feature `extension`): the only code that knows PHP, the only `unsafe`
+//! - [`config`]: every setting as a type, from the text a person wrote
+//! - [`session`]: one session's life, from open to close
 //! - [`codec`]: PHP's session formats to the JSON document and back; bytes to bytes
+//! - [`store`]: memcached; knows no session and no JSON
 
 #![cfg_attr(not(feature = "extension"), forbid(unsafe_code))]
 #![cfg_attr(feature = "extension", deny(unsafe_code))]
@@ -24,3 +28,8 @@ compile_error!(
 );
 
 pub mod codec;
+pub mod config;
+#[cfg(feature = "extension")]
+mod php;
+pub mod session;
+pub mod store;

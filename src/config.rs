@@ -1,0 +1,259 @@
+//! Every setting as a type, from the text a person wrote. Parsed once, trusted inside.
+//!
+//! [`SETTINGS`] is the one table of settings: php.ini registration, the constructor's options,
+//! `phpinfo()`, `rust_json_session.ini` and the README all follow it.
+
+use std::ffi::CStr;
+use std::fmt;
+use std::time::Duration;
+
+use crate::store::{Address, Key, Settings};
+
+/// One setting: its name in php.ini, and what may stand there.
+#[derive(Debug)]
+pub struct Setting {
+    /// Full name in php.ini, `rust_json_session.timeout`.
+    pub ini_name: &'static CStr,
+    /// Text of the default.
+    pub default: &'static CStr,
+    /// What it decides, in one line, with the unit.
+    pub meaning: &'static str,
+    /// What may stand there, for messages about what may not.
+    pub accepts: &'static str,
+    is_valid: fn(&str) -> bool,
+}
+
+/// Where the sessions are.
+pub static SERVERS: Setting = Setting {
+    ini_name: c"rust_json_session.servers",
+    default: c"127.0.0.1:11211",
+    meaning: "memcached server that holds the sessions",
+    accepts: "one server: host, host:port, [ipv6]:port or unix:///path",
+    is_valid: |text| Address::parse(text).is_some(),
+};
+
+/// What stands before a session id in the memcached key.
+pub static PREFIX: Setting = Setting {
+    ini_name: c"rust_json_session.prefix",
+    default: c"sessions/",
+    meaning: "what the memcached key begins with, before the session id",
+    accepts: "up to 179 visible ASCII characters, no space",
+    is_valid: |text| Prefix::parse(text).is_some(),
+};
+
+/// How long a connection may take to open.
+pub static CONNECT_TIMEOUT: Setting = Setting {
+    ini_name: c"rust_json_session.connect_timeout",
+    default: c"200",
+    meaning: "milliseconds to wait for a connection to memcached",
+    accepts: "milliseconds from 1 to 60000",
+    is_valid: |text| parse_milliseconds(text).is_some(),
+};
+
+/// How long a reply may take.
+pub static TIMEOUT: Setting = Setting {
+    ini_name: c"rust_json_session.timeout",
+    default: c"1000",
+    meaning: "milliseconds to wait for memcached's whole reply",
+    accepts: "milliseconds from 1 to 60000",
+    is_valid: |text| parse_milliseconds(text).is_some(),
+};
+
+/// All settings, in the order they are shown.
+pub static SETTINGS: [&Setting; 4] = [&SERVERS, &PREFIX, &CONNECT_TIMEOUT, &TIMEOUT];
+
+impl Setting {
+    /// The name among the constructor's options: `timeout`.
+    #[must_use]
+    pub fn option(&self) -> &'static str {
+        let full = self.ini_name.to_str().unwrap_or_default();
+        full.strip_prefix(INI_PREFIX).unwrap_or(full)
+    }
+
+    /// The setting that the constructor's option `option` sets.
+    #[must_use]
+    pub fn by_option(option: &str) -> Option<&'static Self> {
+        SETTINGS
+            .into_iter()
+            .find(|setting| setting.option() == option)
+    }
+
+    /// Whether `text` can stand there.
+    ///
+    /// # Errors
+    /// It cannot; the error quotes it.
+    pub fn check(&'static self, text: &str) -> Result<(), Invalid> {
+        if !(self.is_valid)(text) {
+            return Err(self.invalid(text));
+        }
+        Ok(())
+    }
+
+    fn invalid(&'static self, text: &str) -> Invalid {
+        Invalid {
+            setting: self,
+            value: text.to_owned(),
+        }
+    }
+}
+
+/// A value that cannot be right, and the setting it was given to.
+#[derive(Clone, Debug)]
+pub struct Invalid {
+    /// The setting.
+    pub setting: &'static Setting,
+    /// The value as it was written.
+    pub value: String,
+}
+
+impl fmt::Display for Invalid {
+    /// Without the setting's name, which php.ini and the constructor spell differently.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown: String = self.value.chars().take(MAX_SHOWN).collect();
+        write!(f, "must be {}, {shown:?} given", self.setting.accepts)
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+/// Every setting, parsed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The memcached server.
+    pub server: Address,
+    /// What keys begin with.
+    pub prefix: Prefix,
+    /// How long connecting may take.
+    pub connect_timeout: Duration,
+    /// How long a reply may take.
+    pub timeout: Duration,
+}
+
+impl Config {
+    /// From the text of each setting.
+    ///
+    /// # Errors
+    /// The first text that cannot be right.
+    pub fn parse(mut text_of: impl FnMut(&'static Setting) -> String) -> Result<Self, Invalid> {
+        Ok(Self {
+            server: parsed(&SERVERS, &mut text_of, Address::parse)?,
+            prefix: parsed(&PREFIX, &mut text_of, Prefix::parse)?,
+            connect_timeout: parsed(&CONNECT_TIMEOUT, &mut text_of, parse_milliseconds)?,
+            timeout: parsed(&TIMEOUT, &mut text_of, parse_milliseconds)?,
+        })
+    }
+
+    /// What the store needs of it.
+    #[must_use]
+    pub fn store(&self) -> Settings {
+        Settings {
+            address: self.server.clone(),
+            connect_timeout: self.connect_timeout,
+            timeout: self.timeout,
+        }
+    }
+}
+
+fn parsed<T>(
+    setting: &'static Setting,
+    text_of: &mut impl FnMut(&'static Setting) -> String,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<T, Invalid> {
+    let text = text_of(setting);
+    parse(&text).ok_or_else(|| setting.invalid(&text))
+}
+
+/// What the memcached key of every session begins with. May be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prefix(String);
+
+impl Prefix {
+    /// `None` where memcached keys could not begin with `text`, or would leave no room for an id.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_valid =
+            text.len() <= Self::MAX_LENGTH && text.bytes().all(|byte| byte.is_ascii_graphic());
+        is_valid.then(|| Self(text.to_owned()))
+    }
+
+    /// The prefix itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A key's 250 bytes less `sha256:` and 64 hexadecimal digits, the form of an id that is too long.
+    pub const MAX_LENGTH: usize = Key::MAX_LENGTH - 71;
+}
+
+fn parse_milliseconds(text: &str) -> Option<Duration> {
+    let milliseconds: u64 = text.trim().parse().ok()?;
+    (1..=60_000)
+        .contains(&milliseconds)
+        .then(|| Duration::from_millis(milliseconds))
+}
+
+/// What every setting's name in php.ini begins with.
+const INI_PREFIX: &str = "rust_json_session.";
+
+/// Characters of a wrong value that a message quotes.
+const MAX_SHOWN: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn default_of(setting: &'static Setting) -> String {
+        setting.default.to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn every_default_is_valid() {
+        for setting in SETTINGS {
+            assert!(
+                setting.check(&default_of(setting)).is_ok(),
+                "{}",
+                setting.option()
+            );
+        }
+        let config = Config::parse(default_of).unwrap();
+        assert_eq!(config.prefix.as_str(), "sessions/");
+        assert_eq!(config.connect_timeout, Duration::from_millis(200));
+        assert_eq!(config.timeout, Duration::from_secs(1));
+    }
+
+    #[test]
+    fn an_option_is_a_setting_without_its_prefix() {
+        assert!(std::ptr::eq(
+            Setting::by_option("timeout").unwrap(),
+            &raw const TIMEOUT
+        ));
+        assert!(Setting::by_option("rust_json_session.timeout").is_none());
+    }
+
+    #[test]
+    fn a_wrong_value_is_quoted_with_what_would_be_right() {
+        let error = TIMEOUT.check("soon").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "must be milliseconds from 1 to 60000, \"soon\" given"
+        );
+    }
+
+    #[test]
+    fn a_timeout_is_at_least_a_millisecond_and_at_most_a_minute() {
+        for text in ["0", "-1", "60001", "1.5", "", "1s", "99999999999999999999"] {
+            assert!(TIMEOUT.check(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_prefix_leaves_room_for_any_id() {
+        assert!(Prefix::parse(&"p".repeat(Prefix::MAX_LENGTH)).is_some());
+        assert!(Prefix::parse(&"p".repeat(Prefix::MAX_LENGTH + 1)).is_none());
+        assert!(Prefix::parse("").is_some());
+        for text in ["a b", "a\n", "ä", "\u{7f}"] {
+            assert!(Prefix::parse(text).is_none(), "{text:?}");
+        }
+    }
+}

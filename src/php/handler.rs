@@ -1,0 +1,237 @@
+//! The class `RustJsonSessionHandler`: arguments in, a call to [`crate::session`], the result out.
+
+#![expect(
+    elided_lifetimes_in_paths,
+    unreachable_pub,
+    clippy::needless_pass_by_value,
+    clippy::unused_self,
+    reason = "ext-php-rs decides: `pub` is PHP's, arguments come by value, its macro drops lifetimes"
+)]
+
+use std::cell::RefCell;
+use std::time::{Instant, SystemTime};
+
+use anyhow::Result;
+use ext_php_rs::binary_slice::BinarySlice;
+use ext_php_rs::prelude::*;
+use ext_php_rs::types::ZendStr;
+use ext_php_rs::zend::ce;
+use once_cell::unsync::OnceCell;
+
+use super::guard::guarded;
+use super::options::{OptionArray, Options};
+use super::values::StringOrFalse;
+use super::warning::{self, Task, UnknownFormat, WrongSetting};
+use super::{caller, ini, session_module, state};
+use crate::codec::{Format, Limits};
+use crate::session::{Codec, Now, Session, SessionId, Ttl};
+use crate::store::{Settings, Store};
+
+/// Keeps PHP sessions as JSON documents in memcached.
+///
+/// Its methods take `&self`: a warning may run a user's error handler, which may call the same object
+/// again.
+#[php_class]
+pub(super) struct RustJsonSessionHandler {
+    options: Options,
+    /// Made by `open()`, or by the first method that needs it: PHP calls `create_sid()`, `validateId()`
+    /// and `updateTimestamp()` on a handler that was never opened where others were set after it.
+    opened: RefCell<OnceCell<Opened>>,
+}
+
+/// What a handler holds between calls.
+struct Opened {
+    settings: Settings,
+    session: Session,
+}
+
+impl RustJsonSessionHandler {
+    /// A handler set by php.ini alone.
+    pub(super) fn without_options() -> Self {
+        Self::with_options(Options::default())
+    }
+
+    fn with_options(options: Options) -> Self {
+        Self {
+            options,
+            opened: RefCell::default(),
+        }
+    }
+}
+
+#[php_impl]
+impl RustJsonSessionHandler {
+    #[php(defaults(options = ()))]
+    pub fn __construct(options: OptionArray) -> PhpResult<Self> {
+        Options::parse(options)
+            .map(Self::with_options)
+            .map_err(|error| {
+                let message = format!("RustJsonSessionHandler::__construct(): {error}");
+                PhpException::new(message, 0, ce::value_error())
+            })
+    }
+
+    /// Begins a request. Nothing is sent to memcached.
+    pub fn open(&self, path: BinarySlice<u8>, name: BinarySlice<u8>) -> bool {
+        // A path that is no list of servers is PHP's folder for files; the name is the cookie's.
+        let _ = (path, name);
+        let opened = guarded(|| {
+            let mut opened = self.opened.borrow_mut();
+            opened.take();
+            opened.get_or_try_init(|| self.prepare())?;
+            Ok(())
+        });
+        succeeded(Task::Open, None, opened)
+    }
+
+    pub fn close(&self) -> bool {
+        self.opened.borrow_mut().take();
+        true
+    }
+
+    pub fn read(&self, id: BinarySlice<u8>) -> StringOrFalse {
+        let Some(id) = parse_id(Task::Read, &id) else {
+            return StringOrFalse::False;
+        };
+        let data =
+            self.with_session(|session, store| Ok(session.read(store, &id, codec()?, now())?));
+        match data {
+            Ok(data) => StringOrFalse::String(ZendStr::new(data, false)),
+            Err(error) => {
+                warning::report(Task::Read, Some(&id), &error);
+                StringOrFalse::False
+            }
+        }
+    }
+
+    pub fn write(&self, id: BinarySlice<u8>, data: BinarySlice<u8>) -> bool {
+        let Some(id) = parse_id(Task::Write, &id) else {
+            return false;
+        };
+        let written = self.with_session(|session, store| {
+            Ok(session.write(store, &id, &data, codec()?, now())?)
+        });
+        succeeded(Task::Write, Some(&id), written)
+    }
+
+    pub fn destroy(&self, id: BinarySlice<u8>) -> bool {
+        let Some(id) = parse_id(Task::Destroy, &id) else {
+            return false;
+        };
+        if caller::is_clean_up_after_failed_decode() {
+            warning::report_kept_session(&id);
+            return true;
+        }
+        let destroyed = self.with_session(|session, store| Ok(session.destroy(store, &id)?));
+        succeeded(Task::Destroy, Some(&id), destroyed)
+    }
+
+    /// memcached expires sessions by itself.
+    pub fn gc(&self, max_lifetime: i64) -> i64 {
+        let _ = max_lifetime;
+        0
+    }
+
+    /// An id from PHP's own generator.
+    #[php(name = "create_sid")]
+    pub fn create_sid(&self) -> StringOrFalse {
+        let Some(id) = session_module::create_id() else {
+            return StringOrFalse::False;
+        };
+        let made = self.with_session(|session, _store| {
+            session.made(SessionId::parse(id.as_bytes())?);
+            Ok(())
+        });
+        // An id that could not be noted is as good: reading it costs a round trip.
+        made.unwrap_or_default();
+        StringOrFalse::String(id)
+    }
+
+    /// Whether a session is stored under the id. In doubt it is: PHP would give the user a new and
+    /// empty session for one that does not exist, and a read right after this reports what is wrong.
+    pub fn validate_id(&self, id: BinarySlice<u8>) -> bool {
+        let Ok(id) = SessionId::parse(&id) else {
+            return false;
+        };
+        match self.with_session(|session, store| Ok(session.validate(store, &id, now())?)) {
+            Ok(exists) => exists,
+            Err(error) => {
+                warning::report(Task::Validate, Some(&id), &error);
+                true
+            }
+        }
+    }
+
+    pub fn update_timestamp(&self, id: BinarySlice<u8>, data: BinarySlice<u8>) -> bool {
+        let Some(id) = parse_id(Task::Touch, &id) else {
+            return false;
+        };
+        let touched = self.with_session(|session, store| {
+            Ok(session.touch(store, &id, &data, codec()?, now())?)
+        });
+        succeeded(Task::Touch, Some(&id), touched)
+    }
+}
+
+impl RustJsonSessionHandler {
+    /// Runs `work` with the session and its store. `work` must not call into PHP but for settings.
+    fn with_session<T>(
+        &self,
+        work: impl FnOnce(&mut Session, &mut Store) -> Result<T>,
+    ) -> Result<T> {
+        guarded(|| {
+            let mut opened = self.opened.borrow_mut();
+            opened.get_or_try_init(|| self.prepare())?;
+            let Some(Opened { settings, session }) = opened.get_mut() else {
+                anyhow::bail!("a handler that was prepared is not; please report it");
+            };
+            state::with_store(settings, |store| work(session, store))
+        })
+    }
+
+    fn prepare(&self) -> Result<Opened> {
+        let config = self.options.config().map_err(WrongSetting)?;
+        let ttl = Ttl::from_gc_maxlifetime(ini::gc_maxlifetime());
+        Ok(Opened {
+            settings: config.store(),
+            session: Session::open(config.prefix, ttl),
+        })
+    }
+}
+
+/// Warns about an id that PHP would not make.
+fn parse_id(task: Task, id: &[u8]) -> Option<SessionId> {
+    SessionId::parse(id)
+        .map_err(|error| warning::report(task, None, &error.into()))
+        .ok()
+}
+
+/// Warns about an error, after every borrow has ended.
+fn succeeded(task: Task, id: Option<&SessionId>, result: Result<()>) -> bool {
+    result
+        .map_err(|error| warning::report(task, id, &error))
+        .is_ok()
+}
+
+/// How PHP encodes sessions just now.
+fn codec() -> Result<Codec> {
+    let name = ini::serialize_handler();
+    let format = Format::from_serialize_handler(&name).ok_or_else(|| UnknownFormat {
+        serialize_handler: String::from_utf8_lossy(&name).into_owned(),
+    })?;
+    let limits = match usize::try_from(ini::unserialize_max_depth()) {
+        Ok(depth @ 1..) => Limits {
+            depth: depth.min(Limits::default().depth),
+        },
+        _ => Limits::default(),
+    };
+    Ok(Codec { format, limits })
+}
+
+fn now() -> Now {
+    let since_1970 = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
+    Now {
+        instant: Instant::now(),
+        unix: since_1970.as_secs(),
+    }
+}

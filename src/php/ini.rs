@@ -1,0 +1,143 @@
+//! php.ini: registers the settings of [`crate::config`], and reads them and PHP's own.
+
+use std::ffi::{CStr, c_char, c_int, c_void};
+
+use ext_php_rs::error::php_error;
+use ext_php_rs::ffi;
+use ext_php_rs::flags::{ErrorType, IniEntryPermission};
+use ext_php_rs::zend::{IniEntryDef, IniEntryDefs};
+
+use crate::config::{CONNECT_TIMEOUT, PREFIX, SERVERS, SETTINGS, Setting, TIMEOUT};
+
+/// Registers every setting.
+pub(super) fn register(module_number: c_int) {
+    IniEntryDef::register(ENTRIES.as_slice(), module_number);
+}
+
+/// Gives the settings back, at the end of the module.
+pub(super) fn unregister(module_number: c_int) {
+    // SAFETY: called once, in MSHUTDOWN, with the number this module was registered under.
+    unsafe { zend_unregister_ini_entries(module_number) };
+}
+
+/// The text of a setting as it is now.
+pub(super) fn text_of(setting: &Setting) -> String {
+    String::from_utf8_lossy(&string(setting.ini_name)).into_owned()
+}
+
+/// `session.gc_maxlifetime`, in seconds.
+pub(super) fn gc_maxlifetime() -> i64 {
+    long(c"session.gc_maxlifetime")
+}
+
+/// `session.serialize_handler`.
+pub(super) fn serialize_handler() -> Vec<u8> {
+    string(c"session.serialize_handler")
+}
+
+/// `unserialize_max_depth`, in levels; 0 for no limit.
+pub(super) fn unserialize_max_depth() -> i64 {
+    long(c"unserialize_max_depth")
+}
+
+fn long(name: &CStr) -> i64 {
+    // SAFETY: the name's pointer and length are those of one string.
+    unsafe { zend_ini_long(name.as_ptr(), name.count_bytes(), 0) }
+}
+
+fn string(name: &CStr) -> Vec<u8> {
+    let mut exists = false;
+    // SAFETY: the name's pointer and length are those of one string; `exists` outlives the call.
+    let value =
+        unsafe { zend_ini_string_ex(name.as_ptr(), name.count_bytes(), 0, &raw mut exists) };
+    if value.is_null() {
+        return Vec::new();
+    }
+    // SAFETY: not null: a C string that lives until the setting is changed, and is copied at once.
+    unsafe { CStr::from_ptr(value) }.to_bytes().to_owned()
+}
+
+/// Called by PHP for every new value of a setting.
+///
+/// A wrong value in a script is refused. One in php.ini is reported when PHP starts and kept, so that
+/// opening a session fails and says why: falling back to the default would send sessions to another
+/// server than the one that was meant.
+unsafe extern "C" fn on_modify(
+    entry: *mut ffi::zend_ini_entry,
+    new_value: *mut ffi::zend_string,
+    _arg1: *mut c_void,
+    _arg2: *mut c_void,
+    _arg3: *mut c_void,
+    stage: c_int,
+) -> c_int {
+    let level = match stage {
+        STAGE_STARTUP => ErrorType::CoreWarning,
+        STAGE_RUNTIME => ErrorType::Warning,
+        _ => return SUCCESS,
+    };
+    // SAFETY: PHP hands over the entry that is being changed.
+    let Some(entry) = (unsafe { entry.as_ref() }) else {
+        return FAILURE;
+    };
+    // SAFETY: an entry's name is set for as long as the entry is.
+    let Some(name) = (unsafe { entry.name.as_ref() }) else {
+        return FAILURE;
+    };
+    // SAFETY: null, or a string that PHP holds during the call.
+    let value = unsafe { new_value.as_ref() }.map_or(&b""[..], ffi::zend_string::as_bytes);
+    let value = String::from_utf8_lossy(value);
+    let wrong = std::panic::catch_unwind(|| {
+        let setting = SETTINGS
+            .into_iter()
+            .find(|setting| setting.ini_name.to_bytes() == name.as_bytes())?;
+        let error = setting.check(&value).err()?;
+        Some(format!("rust_json_session.{} {error}", setting.option()))
+    });
+    match wrong {
+        Ok(None) => SUCCESS,
+        Ok(Some(message)) => {
+            php_error(&level, &message);
+            if stage == STAGE_STARTUP {
+                SUCCESS
+            } else {
+                FAILURE
+            }
+        }
+        Err(_) => FAILURE,
+    }
+}
+
+static ENTRIES: IniEntryDefs<5> = IniEntryDefs::new([
+    entry(&SERVERS),
+    entry(&PREFIX),
+    entry(&CONNECT_TIMEOUT),
+    entry(&TIMEOUT),
+    IniEntryDef::end(),
+]);
+
+const fn entry(setting: &'static Setting) -> IniEntryDef {
+    let mut definition =
+        IniEntryDef::new(setting.ini_name, setting.default, IniEntryPermission::All);
+    definition.on_modify = Some(on_modify);
+    definition
+}
+
+/// `ZEND_INI_STAGE_STARTUP` in `Zend/zend_ini.h`.
+const STAGE_STARTUP: c_int = 1 << 0;
+/// `ZEND_INI_STAGE_RUNTIME`.
+const STAGE_RUNTIME: c_int = 1 << 4;
+
+const SUCCESS: c_int = 0;
+const FAILURE: c_int = -1;
+
+// Zend/zend_ini.h
+unsafe extern "C" {
+    fn zend_ini_long(name: *const c_char, name_length: usize, orig: c_int) -> ffi::zend_long;
+    fn zend_ini_string_ex(
+        name: *const c_char,
+        name_length: usize,
+        orig: c_int,
+        exists: *mut bool,
+    ) -> *mut c_char;
+    fn zend_unregister_ini_entries(module_number: c_int);
+}

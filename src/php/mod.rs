@@ -1,0 +1,21 @@
+//! The extension: all that knows PHP, and the only `unsafe`.
+//!
+//! Arguments in, a call to [`crate::session`], the result out. Three rules hold everywhere here:
+//! work in plain Rust first and drop every borrow, only then touch the engine (a warning may run a
+//! user's error handler, which may call back or jump out); no panic passes into PHP ([`guard`]); an
+//! error becomes a text in [`warning`] and nowhere else.
+
+#![allow(unsafe_code)]
+
+mod caller;
+mod class;
+mod guard;
+mod handler;
+mod info;
+mod ini;
+mod module;
+mod options;
+mod session_module;
+mod state;
+mod values;
+mod warning;

@@ -1,0 +1,39 @@
+//! What outlives a request: this thread's stores, each with its connection.
+
+use std::cell::RefCell;
+
+use ext_php_rs::zend::{ModuleGlobal, ModuleGlobals};
+
+use crate::store::{Settings, Store};
+
+/// One per process, or per thread in a thread-safe PHP. Dropped by PHP at the end of either.
+pub(super) static GLOBALS: ModuleGlobals<Globals> = ModuleGlobals::new();
+
+/// This thread's stores, the last used one last.
+#[derive(Default)]
+pub(super) struct Globals {
+    stores: RefCell<Vec<Store>>,
+}
+
+impl ModuleGlobal for Globals {}
+
+/// Runs `work` with the store for `settings`, made at first use. A made store is not yet a connection.
+///
+/// `work` must not call into PHP: the stores are borrowed meanwhile.
+pub(super) fn with_store<T>(settings: &Settings, work: impl FnOnce(&mut Store) -> T) -> T {
+    let mut stores = GLOBALS.get().stores.borrow_mut();
+    let mut store = if let Some(at) = stores.iter().position(|store| store.settings() == settings) {
+        stores.remove(at)
+    } else {
+        if stores.len() >= MAX_STORES {
+            stores.remove(0);
+        }
+        Store::new(settings.clone())
+    };
+    let result = work(&mut store);
+    stores.push(store);
+    result
+}
+
+/// Different settings that one thread may hold connections for. A worker serves a few sites at most.
+const MAX_STORES: usize = 16;

@@ -1,0 +1,166 @@
+//! The one place where errors become the text of an `E_WARNING`.
+//!
+//! The pattern: `session 3f9a…: 10.0.0.2:11211 did not answer within 1000 ms; the session was not
+//! opened. Check the server or raise rust_json_session.timeout`: what, where, what became of the
+//! data, what to do. PHP puts the method before it.
+
+use ext_php_rs::error::php_error;
+use ext_php_rs::flags::ErrorType;
+
+use crate::codec::Kind;
+use crate::config::Invalid;
+use crate::session::{self, SessionId};
+use crate::store::{self, ErrorKind};
+
+/// What a handler's method was asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Task {
+    Destroy,
+    Open,
+    Read,
+    Touch,
+    Validate,
+    Write,
+}
+
+/// `session.serialize_handler` names a format of another extension.
+#[derive(Debug)]
+pub(super) struct UnknownFormat {
+    pub(super) serialize_handler: String,
+}
+
+impl std::fmt::Display for UnknownFormat {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "session.serialize_handler={} has no JSON form",
+            self.serialize_handler
+        )
+    }
+}
+
+impl std::error::Error for UnknownFormat {}
+
+/// A setting that was accepted when PHP started, and is wrong.
+#[derive(Debug)]
+pub(super) struct WrongSetting(pub(super) Invalid);
+
+impl std::fmt::Display for WrongSetting {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "rust_json_session.{} {}",
+            self.0.setting.option(),
+            self.0
+        )
+    }
+}
+
+impl std::error::Error for WrongSetting {}
+
+/// Warns that `task` failed. May run a user's error handler.
+pub(super) fn report(task: Task, id: Option<&SessionId>, error: &anyhow::Error) {
+    let who = id.map(|id| format!("session {id}: ")).unwrap_or_default();
+    let fate = fate(task, error);
+    let advice = advice(error);
+    warn(&format!("{who}{error}; {fate}{advice}"));
+}
+
+/// Warns that PHP could not decode a session that it was given, and that it is kept all the same.
+pub(super) fn report_kept_session(id: &SessionId) {
+    warn(&format!(
+        "session {id}: PHP could not decode the session data and asked to destroy the session; it was kept. Look for \
+         a class that throws while it is unserialized, and delete the session yourself if it is of no use"
+    ));
+}
+
+fn warn(message: &str) {
+    php_error(&ErrorType::Warning, &message.replace('\0', "\\0"));
+}
+
+/// What became of the data.
+fn fate(task: Task, error: &anyhow::Error) -> &'static str {
+    match task {
+        Task::Open => "no session can be opened",
+        Task::Read => "the session was not opened, and what is stored was not touched",
+        Task::Validate => "whether the session exists is not known",
+        Task::Touch | Task::Write | Task::Destroy if is_reply_lost(error) => match task {
+            Task::Destroy => "whether the session was destroyed is not known",
+            Task::Touch => "whether its lifetime was renewed is not known",
+            _ => "whether the session was stored is not known",
+        },
+        Task::Destroy => "the session was not destroyed",
+        Task::Touch => "its lifetime was not renewed",
+        Task::Write => "the session was not stored, and what was stored before is kept",
+    }
+}
+
+/// Whether the server may have acted on a request whose reply never came.
+fn is_reply_lost(error: &anyhow::Error) -> bool {
+    store_error(error).is_some_and(store::Error::is_reply_lost)
+}
+
+fn store_error(error: &anyhow::Error) -> Option<&store::Error> {
+    match error.downcast_ref::<session::Error>() {
+        Some(session::Error::Store(error)) => Some(error),
+        _ => None,
+    }
+}
+
+/// What to do about it, as a sentence after the text so far.
+fn advice(error: &anyhow::Error) -> String {
+    if error.is::<UnknownFormat>() {
+        return ". Set session.serialize_handler to php, php_binary or php_serialize".to_owned();
+    }
+    let Some(error) = error.downcast_ref::<session::Error>() else {
+        return String::new();
+    };
+    let advice = match error {
+        session::Error::Contended { .. } => {
+            "Find out which program writes this session without pause"
+        }
+        session::Error::InvalidId { .. } => {
+            "Drop the cookie, or look for what sets such ids: session_id(), or a client that probes"
+        }
+        session::Error::Store(error) => store_advice(&error.kind),
+        session::Error::Unreadable(error) => match error.kind {
+            Kind::RootKeyWithBar | Kind::RootKeyTooLong => {
+                "Set session.serialize_handler=php_serialize, or rename the key in the document"
+            }
+            Kind::TooDeep(_) => {
+                "Make the document flatter, or raise unserialize_max_depth where it is below 4096"
+            }
+            _ => "Find out which program wrote it, and mend or delete the document",
+        },
+        session::Error::Unwritable { error, .. } => match error.kind {
+            Kind::TooDeep(_) => {
+                "Nest $_SESSION less, or raise unserialize_max_depth where it is below 4096"
+            }
+            Kind::Unsupported(_) => {
+                "Keep plain data in $_SESSION: null, booleans, numbers, UTF-8 strings and arrays"
+            }
+            _ => "Hand over what session_encode() gives",
+        },
+    };
+    format!(". {advice}")
+}
+
+fn store_advice(kind: &ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Broken { .. } => {
+            "Check that rust_json_session.servers names a memcached 1.6 or later"
+        }
+        ErrorKind::Closed => "Check the server's log, and its limits on connections",
+        ErrorKind::ConnectTimedOut { .. } => {
+            "Check the server and the network, or raise rust_json_session.connect_timeout"
+        }
+        ErrorKind::Refused { .. } => {
+            "Look these words up in memcached's doc/protocol.txt, and in the server's log"
+        }
+        ErrorKind::TimedOut { .. } => "Check the server, or raise rust_json_session.timeout",
+        ErrorKind::TooLarge { .. } => "Keep less in $_SESSION, or start memcached with a larger -I",
+        ErrorKind::Unreachable(_) => {
+            "Check that memcached runs and that rust_json_session.servers names it"
+        }
+    }
+}

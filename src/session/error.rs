@@ -1,0 +1,114 @@
+//! Why a session could not be read or stored, and by whose fault.
+
+use std::fmt;
+
+use crate::{codec, store};
+
+/// What went wrong. The texts carry no session data but the names of keys on a path.
+#[derive(Debug)]
+pub enum Error {
+    /// Other writers came between every attempt to store.
+    Contended {
+        /// Stores that were tried.
+        attempts: u32,
+    },
+    /// An id that PHP would not make.
+    InvalidId {
+        /// Its length in bytes.
+        len: usize,
+    },
+    /// memcached, or the way to it.
+    Store(store::Error),
+    /// The stored document cannot be turned into what PHP decodes.
+    Unreadable(codec::Error),
+    /// The data that PHP handed over cannot be stored.
+    Unwritable {
+        /// What is wrong with it.
+        error: codec::Error,
+        /// Keys from the session's root to the place, joined with `/`; empty at the root.
+        path: String,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Contended { attempts } => write!(
+                f,
+                "others stored the session between each of {attempts} attempts"
+            ),
+            Self::InvalidId { len } => write!(
+                f,
+                "the session id of {len} bytes is not one that PHP makes (1 to 256 of A-Z, a-z, 0-9, comma and minus)"
+            ),
+            Self::Store(error) => error.fmt(f),
+            Self::Unreadable(error) => write!(f, "the stored document cannot be read: {error}"),
+            Self::Unwritable { error, path } if path.is_empty() => {
+                write!(f, "the session data cannot be stored: {error}")
+            }
+            Self::Unwritable { error, path } => {
+                write!(f, "$_SESSION at {path} cannot be stored: {}", error.kind)
+            }
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::Unreadable(error) | Self::Unwritable { error, .. } => Some(error),
+            Self::Contended { .. } | Self::InvalidId { .. } => None,
+        }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::Kind;
+
+    #[test]
+    fn each_text_says_whose_fault_it_is() {
+        let error = codec::Error {
+            kind: Kind::UnexpectedEnd,
+            offset: 3,
+        };
+        for (error, text) in [
+            (
+                Error::Contended { attempts: 16 },
+                "others stored the session between each of 16 attempts",
+            ),
+            (
+                Error::InvalidId { len: 300 },
+                "the session id of 300 bytes is not one that PHP makes (1 to 256 of A-Z, a-z, 0-9, comma and minus)",
+            ),
+            (
+                Error::Unreadable(error),
+                "the stored document cannot be read: it ends in the middle of a value at byte 3",
+            ),
+            (
+                Error::Unwritable {
+                    error,
+                    path: String::new(),
+                },
+                "the session data cannot be stored: it ends in the middle of a value at byte 3",
+            ),
+            (
+                Error::Unwritable {
+                    error,
+                    path: "cart/0".to_owned(),
+                },
+                "$_SESSION at cart/0 cannot be stored: it ends in the middle of a value",
+            ),
+        ] {
+            assert_eq!(error.to_string(), text);
+        }
+    }
+}

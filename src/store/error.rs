@@ -1,0 +1,143 @@
+//! Why memcached did not do what it was asked, by whose fault.
+
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+use super::Address;
+
+/// What went wrong with which server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// The server.
+    pub server: Address,
+    /// What went wrong.
+    pub kind: ErrorKind,
+}
+
+/// What went wrong. After each of these the connection is closed, but for [`ErrorKind::TooLarge`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// The reply is none that the request can have; what about it, in words.
+    Broken {
+        /// What is wrong with the reply.
+        what: &'static str,
+    },
+    /// The connection ended before the reply was whole.
+    Closed,
+    /// No connection within the time.
+    ConnectTimedOut {
+        /// `connect_timeout`.
+        after: Duration,
+    },
+    /// memcached said no, in a line of its own.
+    Refused {
+        /// Its words: at most 120 characters, none of them a control character.
+        line: String,
+    },
+    /// No whole reply within the time.
+    TimedOut {
+        /// `timeout`.
+        after: Duration,
+    },
+    /// The value is larger than the server's item limit. What was stored before is still there.
+    TooLarge {
+        /// Bytes of the value.
+        size: usize,
+    },
+    /// No connection.
+    Unreachable(io::ErrorKind),
+}
+
+impl Error {
+    /// Whether the server may have acted on the request all the same.
+    #[must_use]
+    pub fn is_reply_lost(&self) -> bool {
+        matches!(
+            self.kind,
+            ErrorKind::Broken { .. } | ErrorKind::Closed | ErrorKind::TimedOut { .. }
+        )
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let server = &self.server;
+        match &self.kind {
+            ErrorKind::Broken { what } => {
+                write!(f, "{server} gave a reply that makes no sense ({what})")
+            }
+            ErrorKind::Closed => write!(
+                f,
+                "{server} closed the connection before its reply was whole"
+            ),
+            ErrorKind::ConnectTimedOut { after } => {
+                write!(
+                    f,
+                    "{server} did not accept a connection within {} ms",
+                    after.as_millis()
+                )
+            }
+            ErrorKind::Refused { line } => write!(f, "{server} refused: {line}"),
+            ErrorKind::TimedOut { after } => {
+                write!(f, "{server} did not answer within {} ms", after.as_millis())
+            }
+            ErrorKind::TooLarge { size } => {
+                write!(
+                    f,
+                    "{server} refused {size} bytes, which is over its item size limit"
+                )
+            }
+            ErrorKind::Unreachable(kind) => write!(f, "{server} cannot be reached: {kind}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_text_names_the_server_and_the_fault() {
+        let after = Duration::from_millis(200);
+        for (kind, text) in [
+            (
+                ErrorKind::Broken {
+                    what: "an unknown code",
+                },
+                "10.0.0.2:11211 gave a reply that makes no sense (an unknown code)",
+            ),
+            (
+                ErrorKind::Closed,
+                "10.0.0.2:11211 closed the connection before its reply was whole",
+            ),
+            (
+                ErrorKind::ConnectTimedOut { after },
+                "10.0.0.2:11211 did not accept a connection within 200 ms",
+            ),
+            (
+                ErrorKind::Refused {
+                    line: "SERVER_ERROR out of memory".to_owned(),
+                },
+                "10.0.0.2:11211 refused: SERVER_ERROR out of memory",
+            ),
+            (
+                ErrorKind::TimedOut { after },
+                "10.0.0.2:11211 did not answer within 200 ms",
+            ),
+            (
+                ErrorKind::TooLarge { size: 2_000_000 },
+                "10.0.0.2:11211 refused 2000000 bytes, which is over its item size limit",
+            ),
+            (
+                ErrorKind::Unreachable(io::ErrorKind::ConnectionRefused),
+                "10.0.0.2:11211 cannot be reached: connection refused",
+            ),
+        ] {
+            let server = Address::parse("10.0.0.2:11211").unwrap();
+            assert_eq!(Error { server, kind }.to_string(), text);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! memcached: one server, one connection, the few questions a session asks.
+//!
+//! Knows no session and no JSON. Each question costs one write and one read. A connection whose replies
+//! are in doubt is closed, never reused.
+
+mod client;
+mod connection;
+mod error;
+mod expiry;
+mod key;
+pub mod protocol;
+mod server;
+mod state;
+mod stream;
+
+pub use client::{Deleted, Fetched, Settings, Store, Stored, Touched};
+pub use error::{Error, ErrorKind};
+pub use expiry::Exptime;
+pub use key::{Cas, Key};
+pub use protocol::Condition;
+pub use server::Address;
+pub use state::{Answer, ServerState};

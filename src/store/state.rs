@@ -1,0 +1,146 @@
+//! How a server answers just now, for `phpinfo()`. Off the hot path: a connection of its own.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use futures_io::{AsyncRead, AsyncWrite};
+use memcache_async::ascii::Protocol;
+
+use super::stream::Stream;
+use super::{Address, Error, ErrorKind, Settings};
+
+/// A server and its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerState {
+    /// The server.
+    pub address: Address,
+    /// What it answered, or why it did not.
+    pub answer: Result<Answer, Error>,
+}
+
+/// What a server answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Its version, `1.6.18`.
+    pub version: String,
+    /// How long the question took, without connecting.
+    pub round_trip: Duration,
+}
+
+impl ServerState {
+    /// Asks the server that `settings` name.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        Self {
+            address: settings.address.clone(),
+            answer: ask_version(settings).map_err(|kind| Error {
+                server: settings.address.clone(),
+                kind,
+            }),
+        }
+    }
+}
+
+fn ask_version(settings: &Settings) -> Result<Answer, ErrorKind> {
+    let stream =
+        Stream::connect(&settings.address, settings.connect_timeout).map_err(
+            |error| match error.kind() {
+                io::ErrorKind::TimedOut => ErrorKind::ConnectTimedOut {
+                    after: settings.connect_timeout,
+                },
+                kind => ErrorKind::Unreachable(kind),
+            },
+        )?;
+    let asked = Instant::now();
+    let mut protocol = Protocol::new(Bounded {
+        stream,
+        deadline: asked + settings.timeout,
+        bytes_left: LONGEST_REPLY,
+    });
+    let version =
+        futures_executor::block_on(protocol.version()).map_err(|error| match error.kind() {
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => ErrorKind::TimedOut {
+                after: settings.timeout,
+            },
+            io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::BrokenPipe => ErrorKind::Closed,
+            _ => ErrorKind::Broken { what: "no version" },
+        })?;
+    Ok(Answer {
+        version: version
+            .chars()
+            .filter(|character| !character.is_control())
+            .take(LONGEST_VERSION)
+            .collect(),
+        round_trip: asked.elapsed(),
+    })
+}
+
+/// A blocking stream as memcache-async wants one: it is always ready, until its time or its bytes are
+/// used up. memcache-async itself would read on for as long as a line does not end.
+struct Bounded {
+    stream: Stream,
+    deadline: Instant,
+    bytes_left: usize,
+}
+
+impl Bounded {
+    fn time_left(&self) -> io::Result<Duration> {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        Ok(left)
+    }
+
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.stream.set_read_timeout(self.time_left()?)?;
+        let room = buffer.len().min(self.bytes_left);
+        let received =
+            io::Read::read(&mut self.stream, buffer.get_mut(..room).unwrap_or_default())?;
+        self.bytes_left -= received;
+        Ok(received)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.set_write_timeout(self.time_left()?)?;
+        io::Write::write(&mut self.stream, bytes)
+    }
+}
+
+impl AsyncRead for Bounded {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        buffer: &mut [u8],
+    ) -> Poll<io::Result<usize>> {
+        Poll::Ready(self.read(buffer))
+    }
+}
+
+impl AsyncWrite for Bounded {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Poll::Ready(self.write(bytes))
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// Bytes of a reply to `version` that are looked at.
+const LONGEST_REPLY: usize = 512;
+
+/// Characters of a version that are shown.
+const LONGEST_VERSION: usize = 40;
