@@ -1,0 +1,69 @@
+# Every command people and CI run. What a target needs from Debian it installs, and says so.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+
+EXTENSION := target/release/librust_json_session.so
+
+.PHONY: help
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+.PHONY: build
+build: ## the extension: target/release/librust_json_session.so
+	@scripts/need.sh php
+	cargo rustc --release --locked --lib --features extension --crate-type cdylib
+
+.PHONY: test
+test: lint test-rust build test-php test-fpm demo-check ## everything CI runs
+
+.PHONY: lint
+lint: ## formatting, clippy with warnings denied, documentation
+	@scripts/need.sh php
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --lib --features extension -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+
+.PHONY: test-rust
+test-rust: ## tests that need no PHP; memcached runs for real
+	@scripts/need.sh memcached
+	cargo test --locked
+
+.PHONY: test-php
+test-php: build ## phpt tests, by PHP's own run-tests.php
+	@scripts/need.sh php memcached test-extensions
+	php-tests/run.sh --so $(EXTENSION)
+
+.PHONY: test-fpm
+test-fpm: build ## many sessions at once through nginx and php-fpm
+	@scripts/need.sh php memcached fpm node
+	tests/fpm/run.sh --so $(EXTENSION)
+
+.PHONY: demo
+demo: build ## PHP and Node.js on one session, until Ctrl-C
+	@scripts/need.sh php memcached node
+	demo/run.sh --so $(EXTENSION)
+
+.PHONY: demo-check
+demo-check: build ## the demo, which checks itself and ends
+	@scripts/need.sh php memcached node
+	demo/run.sh --so $(EXTENSION) --check
+
+.PHONY: bench
+bench: build ## the codec alone, and whole session cycles beside other handlers
+	@scripts/need.sh php memcached peers
+	cargo bench --locked --bench codec
+	benches/cycle/run.sh --so $(EXTENSION)
+
+.PHONY: install
+install: build ## into PHP's extension folder, enabled where Debian's phpenmod is
+	scripts/install.sh $(EXTENSION) "$(DESTDIR)"
+
+.PHONY: uninstall
+uninstall: ## undoes install
+	scripts/install.sh --remove "$(DESTDIR)"
+
+.PHONY: clean
+clean: ## removes what was built
+	cargo clean

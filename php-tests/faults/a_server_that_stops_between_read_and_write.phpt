@@ -1,0 +1,24 @@
+--TEST--
+A session whose server stops before the end is reported, and works again after
+--FILE--
+<?php
+require __DIR__ . '/../support/session.inc';
+require __DIR__ . '/../support/faults.inc';
+require __DIR__ . '/../support/memcached.inc';
+$port = (int) explode(':', closed_port())[1];
+$memcached = start_memcached($port);
+$id = use_handler(new RustJsonSessionHandler(['servers' => "127.0.0.1:$port"]));
+session_start();
+$_SESSION['a'] = 1;
+proc_terminate($memcached, 9);
+proc_close($memcached);
+session_write_close();
+$memcached = start_memcached($port);
+in_session($id, fn () => $_SESSION['a'] = 2);
+in_session($id, fn () => print(json_encode($_SESSION) . "\n"));
+?>
+--EXPECTF--
+Warning: RustJsonSessionHandler::write(): session test…: 127.0.0.1:%d cannot be reached: connection refused; the session was not stored, and what was stored before is kept. Check that memcached runs and that rust_json_session.servers names it in %s on line %d
+
+Warning: session_write_close(): Failed to write session data using user defined save handler. (session.save_path: %S, handler: RustJsonSessionHandler::write) in %s on line %d
+{"a":2}

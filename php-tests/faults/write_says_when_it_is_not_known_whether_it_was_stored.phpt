@@ -1,0 +1,16 @@
+--TEST--
+A write without an answer may have been carried out, and the warning says so
+--FILE--
+<?php
+require __DIR__ . '/../support/session.inc';
+require __DIR__ . '/../support/faults.inc';
+$server = new Faulty_Server(function ($connection) {
+    fwrite($connection, str_replace('O', 'c1 O', preg_replace('/.* (O\\d+)\r/', "HD $1\r", fgets($connection))));
+    sleep(20);
+});
+$handler = new RustJsonSessionHandler(['servers' => $server->server, 'timeout' => 100]);
+var_dump($handler->write(fresh_id(), 'a|i:1;'));
+?>
+--EXPECTF--
+Warning: RustJsonSessionHandler::write(): session test…: 127.0.0.1:%d did not answer within 100 ms; whether the session was stored is not known. Check the server, or raise rust_json_session.timeout in %s on line %d
+bool(false)

@@ -1,0 +1,16 @@
+--TEST--
+session_destroy() deletes, whatever happened before it
+--FILE--
+<?php
+require __DIR__ . '/../support/session.inc';
+$id = use_handler();
+store($id, '{"a":1}');
+session_start();
+@session_decode('nonsense');
+session_id($id);
+session_start();
+session_destroy();
+var_dump(stored($id));
+?>
+--EXPECT--
+NULL

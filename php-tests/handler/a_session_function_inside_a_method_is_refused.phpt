@@ -1,0 +1,21 @@
+--TEST--
+PHP refuses recursion, and the outer call goes on
+--FILE--
+<?php
+require __DIR__ . '/../support/session.inc';
+final class Recursive extends RustJsonSessionHandler
+{
+    public function write(string $id, string $data): bool
+    {
+        @session_destroy();
+        return parent::write($id, $data);
+    }
+}
+$id = use_handler(new Recursive);
+session_start();
+$_SESSION['a'] = 1;
+session_write_close();
+echo stored($id) ?? 'nothing', "\n";
+?>
+--EXPECT--
+{"a":1}

@@ -1,0 +1,19 @@
+--TEST--
+session_regenerate_id(true) deletes the old session
+--FILE--
+<?php
+require __DIR__ . '/../support/session.inc';
+require __DIR__ . '/../support/recorder.inc';
+$id = use_handler(new Recorder);
+store($id, '{"a":1}');
+session_start();
+session_regenerate_id(true);
+$new = session_id();
+session_write_close();
+echo "\n";
+var_dump(stored($id), stored($new));
+?>
+--EXPECT--
+open true; read; destroy true; close true; open true; create_sid; read; write true; close true; 
+NULL
+string(7) "{"a":1}"

@@ -1,0 +1,14 @@
+--TEST--
+Every setting has a default
+--FILE--
+<?php
+require __DIR__ . '/../support/session.inc';
+foreach (ini_get_all('rust_json_session') as $name => $entry) {
+    echo "$name=$entry[global_value] $entry[access]\n";
+}
+?>
+--EXPECTF--
+rust_json_session.connect_timeout=200 7
+rust_json_session.prefix=sessions/ 7
+rust_json_session.servers=127.0.0.1:%d 7
+rust_json_session.timeout=1000 7

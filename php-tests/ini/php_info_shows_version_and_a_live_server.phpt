@@ -1,0 +1,24 @@
+--TEST--
+phpinfo() shows the version and how the server answers
+--FILE--
+<?php
+require __DIR__ . '/../support/session.inc';
+ob_start();
+phpinfo(INFO_MODULES);
+preg_match('/rust_json_session\n\n(.*?)\n\n[a-zA-Z]+\n\n/s', ob_get_clean(), $match);
+echo $match[1], "\n";
+var_dump(str_contains($match[1], phpversion('rust_json_session')));
+?>
+--EXPECTF--
+PHP sessions as JSON in memcached => enabled
+Version => %d.%d.%d
+
+Server => State
+127.0.0.1:%d => memcached %d.%d.%d, answered in %d µs
+
+Directive => Local Value => Master Value
+rust_json_session.connect_timeout => 200 => 200
+rust_json_session.prefix => sessions/ => sessions/
+rust_json_session.servers => 127.0.0.1:%d => 127.0.0.1:%d
+rust_json_session.timeout => 1000 => 1000
+bool(true)

@@ -1,0 +1,14 @@
+--TEST--
+A lifetime of exactly 30 days is kept
+--INI--
+session.gc_maxlifetime=2592000
+--FILE--
+<?php
+require __DIR__ . '/../support/session.inc';
+$id = use_handler();
+in_session($id, fn () => $_SESSION['a'] = 1);
+$ttl = ttl_of($id);
+var_dump(abs($ttl - 2592000) <= 2 ?: $ttl);
+?>
+--EXPECT--
+bool(true)

@@ -1,0 +1,78 @@
+<?php
+
+/**
+ * Keeps PHP sessions as plain JSON documents in memcached.
+ *
+ *     session_set_save_handler(new RustJsonSessionHandler, true);
+ *
+ * A file for IDEs: the class itself is in the extension rust_json_session. A test compares the two.
+ */
+class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterface, SessionUpdateTimestampHandlerInterface
+{
+    /**
+     * Every option is a setting of php.ini without its `rust_json_session.`, for this handler alone:
+     *
+     * - `servers`: the memcached server, `host`, `host:port`, `[ipv6]:port` or `unix:///path`;
+     *   default `127.0.0.1:11211`
+     * - `prefix`: what keys begin with, before the session id; default `sessions/`
+     * - `connect_timeout`: milliseconds, 1 to 60000; default 200
+     * - `timeout`: milliseconds for a whole reply, 1 to 60000; default 1000
+     *
+     * @param array<string, string|int> $options
+     * @throws ValueError for an unknown option or a value that cannot be right
+     */
+    public function __construct(array $options = []) {}
+
+    /**
+     * Begins a request: reads the settings and `session.gc_maxlifetime`. Connects to nothing.
+     *
+     * @param string $path not used: servers are named by the setting `servers`
+     * @param string $name not used
+     * @return bool false, with a warning, for a setting that cannot be right
+     */
+    public function open(string $path, string $name): bool {}
+
+    /** Ends a request. The connection to memcached is kept for the next. */
+    public function close(): bool {}
+
+    /**
+     * The session in the format of `session.serialize_handler`. Renews its lifetime.
+     *
+     * @return string|false an empty string where no session is stored; false, with a warning, where it
+     *                      could not be read
+     */
+    public function read(string $id): string|false {}
+
+    /**
+     * Stores the session for `session.gc_maxlifetime` seconds.
+     *
+     * @param string $data in the format of `session.serialize_handler`
+     * @return bool false, with a warning that says what became of what was stored before
+     */
+    public function write(string $id, string $data): bool {}
+
+    /**
+     * Deletes the session. Where PHP calls this because it could not decode a session, the session is
+     * kept.
+     */
+    public function destroy(string $id): bool {}
+
+    /** Does nothing: memcached expires sessions by itself. */
+    public function gc(int $max_lifetime): int|false {}
+
+    /** A new id from PHP's own generator. */
+    public function create_sid(): string {}
+
+    /**
+     * Whether a session is stored under the id. True, with a warning, where that cannot be found out:
+     * the following read fails then, and no one gets an empty session for one that may exist.
+     */
+    public function validateId(string $id): bool {}
+
+    /**
+     * Renews the lifetime of a session that did not change, or stores it where it is gone.
+     *
+     * @param string $data as for write()
+     */
+    public function updateTimestamp(string $id, string $data): bool {}
+}

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Sees to it that what is named is installed: scripts/need.sh php memcached ...
+# Says nothing where nothing is lacking; else installs Debian's packages and says so.
+set -euo pipefail
+
+declare -A packages=(
+	[php]="php-cli php-dev libclang-dev gcc make"
+	[memcached]="memcached"
+	[node]="nodejs"
+	[fpm]="php-fpm nginx-light"
+	[test-extensions]="php-igbinary"
+	[peers]="php-memcached php-memcache"
+)
+
+# Whether a group's parts are there, however they were installed.
+has() {
+	case $1 in
+	php) command -v php php-config gcc make >/dev/null && has_libclang ;;
+	memcached) command -v memcached >/dev/null ;;
+	node) command -v node >/dev/null && node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' ;;
+	fpm) command -v nginx >/dev/null && compgen -G '/usr/sbin/php-fpm*' >/dev/null ;;
+	test-extensions) has_php_extensions igbinary ;;
+	peers) has_php_extensions memcached memcache ;;
+	*)
+		echo "need.sh: no group '$1'; there are: ${!packages[*]}" >&2
+		exit 2
+		;;
+	esac
+}
+
+has_libclang() {
+	[ -n "${LIBCLANG_PATH:-}" ] || compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' >/dev/null
+}
+
+has_php_extensions() {
+	local directory extension
+	command -v php-config >/dev/null || return 1
+	directory=$(php-config --extension-dir)
+	for extension; do
+		[ -e "$directory/$extension.so" ] || return 1
+	done
+}
+
+lacking=()
+for group; do
+	has "$group" || lacking+=("$group")
+done
+[ ${#lacking[@]} -gt 0 ] || exit 0
+
+wanted=()
+for group in "${lacking[@]}"; do
+	read -ra names <<<"${packages[$group]}"
+	wanted+=("${names[@]}")
+done
+echo "installing with apt-get: ${wanted[*]}"
+if ! command -v apt-get >/dev/null; then
+	echo "need.sh: no apt-get here; install these, or what stands for them, by hand" >&2
+	exit 1
+fi
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+	command -v sudo >/dev/null || {
+		echo "need.sh: neither root nor sudo; run as root: apt-get install ${wanted[*]}" >&2
+		exit 1
+	}
+	as_root=(sudo)
+fi
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null
+for group in "${lacking[@]}"; do
+	has "$group" || {
+		echo "need.sh: '$group' is still not usable after installing ${packages[$group]}" >&2
+		exit 1
+	}
+done
