@@ -1,0 +1,111 @@
+//! Bytes that PHP made, by php-tests/make-corpus.php.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rust_json_session::codec::{Format, Limits, to_json, to_php};
+
+use crate::FORMATS;
+
+/// One session as PHP encoded it, and its document.
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) format: Format,
+    pub(crate) session: Vec<u8>,
+    pub(crate) document: Vec<u8>,
+}
+
+/// Every session of the corpus in every format that can hold it.
+pub(crate) fn cases() -> Vec<Case> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/codec/corpus");
+    let mut documents: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .collect();
+    documents.sort();
+    let mut cases = Vec::new();
+    for document in documents {
+        for format in FORMATS {
+            let session = document.with_extension(format.serialize_handler());
+            if session.exists() {
+                cases.push(Case {
+                    name: session.file_name().unwrap().to_str().unwrap().to_owned(),
+                    format,
+                    session: fs::read(session).unwrap(),
+                    document: fs::read(&document).unwrap(),
+                });
+            }
+        }
+    }
+    assert!(cases.len() > 70, "the corpus was found");
+    cases
+}
+
+#[test]
+fn a_session_becomes_the_document_that_json_encode_writes() {
+    for case in cases() {
+        let document = to_json(&case.session, case.format, Limits::default()).unwrap();
+        assert_eq!(
+            String::from_utf8_lossy(&document),
+            String::from_utf8_lossy(&case.document),
+            "{}",
+            case.name
+        );
+    }
+}
+
+#[test]
+fn a_document_becomes_the_bytes_that_php_writes() {
+    for case in cases() {
+        let session = to_php(&case.document, case.format, Limits::default()).unwrap();
+        assert!(
+            session == case.session,
+            "{}:\n{}\ninstead of\n{}",
+            case.name,
+            session.escape_ascii(),
+            case.session.escape_ascii()
+        );
+    }
+}
+
+#[test]
+fn a_document_printed_by_another_program_becomes_the_same_bytes() {
+    for case in cases() {
+        // serde_json reads no more than 128 levels.
+        let Ok(value) = serde_json::from_slice::<serde_json::Value>(&case.document) else {
+            assert!(case.name.starts_with("deepest"), "{}", case.name);
+            continue;
+        };
+        let printed = serde_json::to_vec_pretty(&value).unwrap();
+        let session = to_php(&printed, case.format, Limits::default()).unwrap();
+        assert!(session == case.session, "{}", case.name);
+    }
+}
+
+#[test]
+fn a_session_one_level_deeper_than_php_reads_is_refused_both_ways() {
+    let nested = |levels: usize| format!("{{\"v\":{}1{}}}", "[".repeat(levels), "]".repeat(levels));
+    for (format, levels) in [
+        (Format::Php, 4096),
+        (Format::PhpBinary, 4096),
+        (Format::PhpSerialize, 4095),
+    ] {
+        let session = to_php(nested(levels).as_bytes(), format, Limits::default()).unwrap();
+        assert_eq!(
+            to_json(&session, format, Limits::default()).unwrap(),
+            nested(levels).as_bytes()
+        );
+        assert!(to_php(nested(levels + 1).as_bytes(), format, Limits::default()).is_err());
+        let deeper = to_php(
+            nested(levels + 1).as_bytes(),
+            format,
+            Limits { depth: 5000 },
+        )
+        .unwrap();
+        assert!(to_json(&deeper, format, Limits::default()).is_err());
+    }
+}

@@ -1,0 +1,1 @@
+$php|i:1;$$php|i:2;$$$php|i:3;php|i:4;$phpx|i:5;x$php|i:6;$|i:7;v|a:1:{s:4:"$php";i:8;}
