@@ -31,7 +31,7 @@ fn a_value_over_the_item_limit_leaves_the_old_one_in_place() {
 
 #[test]
 fn a_server_with_a_small_item_limit_keeps_the_old_value_too() {
-    refuses(&["-I", "1k"], 2000);
+    refuses(&["-I", "16k", "-o", "slab_chunk_max=8"], 20_000);
 }
 
 #[test]
