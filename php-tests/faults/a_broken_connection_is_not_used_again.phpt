@@ -7,7 +7,7 @@ require __DIR__ . '/../support/faults.inc';
 $server = new Faulty_Server(function ($connection) {
     static $count = 0;
     fgets($connection);
-    fwrite($connection, $count++ ? "EN O1\r\n" : "EN O7\r\nEN O2\r\nEN O3\r\n");
+    fwrite($connection, $count++ ? "EN O1\r\nMN\r\n" : "EN O7\r\nEN O2\r\nEN O3\r\n");
     usleep(100_000);
 });
 $handler = new RustJsonSessionHandler(['servers' => $server->server]);

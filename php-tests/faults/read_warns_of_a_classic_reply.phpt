@@ -4,10 +4,10 @@ A server that answers a classic reply is not believed
 <?php
 require __DIR__ . '/../support/session.inc';
 require __DIR__ . '/../support/faults.inc';
-$server = new Faulty_Server(always_says("STORED\r\n"));
+$server = new Faulty_Server(always_says("STORED\r\nMN\r\n"));
 $handler = new RustJsonSessionHandler(['servers' => $server->server]);
 var_dump($handler->read(fresh_id()));
 ?>
 --EXPECTF--
-Warning: RustJsonSessionHandler::read(): session test…: 127.0.0.1:%d gave a reply that makes no sense (the reply to another request); the session was not opened, and what is stored was not touched. Check that rust_json_session.servers names a memcached 1.6 or later in %s on line %d
+Warning: RustJsonSessionHandler::read(): session test…: 127.0.0.1:%d gave a reply that makes no sense (the reply to another command); the session was not opened, and what is stored was not touched. Check that rust_json_session.servers names a memcached 1.6 or later in %s on line %d
 bool(false)

@@ -4,7 +4,7 @@ A server that answers another command s reply is not believed
 <?php
 require __DIR__ . '/../support/session.inc';
 require __DIR__ . '/../support/faults.inc';
-$server = new Faulty_Server(always_says("HD O1\r\n"));
+$server = new Faulty_Server(always_says("HD O1\r\nMN\r\n"));
 $handler = new RustJsonSessionHandler(['servers' => $server->server]);
 var_dump($handler->read(fresh_id()));
 ?>

@@ -9,5 +9,5 @@ $handler = new RustJsonSessionHandler(['servers' => $server->server]);
 var_dump($handler->read(fresh_id()));
 ?>
 --EXPECTF--
-Warning: RustJsonSessionHandler::read(): session test…: 127.0.0.1:%d gave a reply that makes no sense (bytes after the reply); the session was not opened, and what is stored was not touched. Check that rust_json_session.servers names a memcached 1.6 or later in %s on line %d
+Warning: RustJsonSessionHandler::read(): session test…: 127.0.0.1:%d gave a reply that makes no sense (more than one reply); the session was not opened, and what is stored was not touched. Check that rust_json_session.servers names a memcached 1.6 or later in %s on line %d
 bool(false)

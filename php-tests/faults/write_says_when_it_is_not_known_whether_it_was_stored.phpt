@@ -5,7 +5,8 @@ A write without an answer may have been carried out, and the warning says so
 require __DIR__ . '/../support/session.inc';
 require __DIR__ . '/../support/faults.inc';
 $server = new Faulty_Server(function ($connection) {
-    fwrite($connection, str_replace('O', 'c1 O', preg_replace('/.* (O\\d+)\r/', "HD $1\r", fgets($connection))));
+    preg_match('/O\\d+/', fgets($connection), $opaque);
+    fwrite($connection, "HD c1 $opaque[0]\r\nMN\r\n");
     sleep(20);
 });
 $handler = new RustJsonSessionHandler(['servers' => $server->server, 'timeout' => 100]);

@@ -150,6 +150,7 @@ fn store_advice(kind: &ErrorKind) -> &'static str {
         ErrorKind::Broken { .. } => {
             "Check that rust_json_session.servers names a memcached 1.6 or later"
         }
+        ErrorKind::CasDisabled => "Start memcached without -C",
         ErrorKind::Closed => "Check the server's log, and its limits on connections",
         ErrorKind::ConnectTimedOut { .. } => {
             "Check the server and the network, or raise rust_json_session.connect_timeout"
@@ -159,6 +160,9 @@ fn store_advice(kind: &ErrorKind) -> &'static str {
         }
         ErrorKind::TimedOut { .. } => "Check the server, or raise rust_json_session.timeout",
         ErrorKind::TooLarge { .. } => "Keep less in $_SESSION, or start memcached with a larger -I",
+        ErrorKind::UnknownHost => {
+            "Check the name in rust_json_session.servers, and that this machine can look it up"
+        }
         ErrorKind::Unreachable(_) => {
             "Check that memcached runs and that rust_json_session.servers names it"
         }

@@ -1,6 +1,6 @@
 //! What a caller may ask of memcached.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::connection::{Connection, Fault};
 use super::protocol::{Code, Condition, Reply, Request};
@@ -11,9 +11,10 @@ use super::{Address, Cas, Error, ErrorKind, Exptime, Key};
 pub struct Settings {
     /// The server.
     pub address: Address,
-    /// How long a connection may take to open. Not zero.
+    /// How long a connection may take to open. Not zero, at most a minute.
     pub connect_timeout: Duration,
-    /// How long a whole reply may take. Not zero.
+    /// How long a request may take until its whole reply is there, also where it has to connect first. Not
+    /// zero, at most a minute.
     pub timeout: Duration,
 }
 
@@ -101,7 +102,10 @@ impl Store {
                     ..
                 },
                 value,
-            ) => Ok(Fetched::Hit { value, cas }),
+            ) => Ok(Fetched::Hit {
+                value,
+                cas: self.checked(cas)?,
+            }),
             (
                 Reply {
                     code: Code::End, ..
@@ -122,7 +126,7 @@ impl Store {
                 code: Code::Header,
                 cas: Some(cas),
                 ..
-            } => Ok(Some(cas)),
+            } => self.checked(cas).map(Some),
             Reply {
                 code: Code::End, ..
             } => Ok(None),
@@ -184,10 +188,13 @@ impl Store {
     }
 
     fn ask(&mut self, request: &Request<'_>) -> Result<(Reply, Vec<u8>), Error> {
+        let deadline = Instant::now() + self.settings.timeout;
         // Out of its place while it is in use: whatever happens meanwhile, only a connection that has
         // given a whole reply returns.
-        if let Some(connection) = self.connection.take().filter(Connection::is_own) {
-            match self.exchange(connection, request) {
+        let kept = self.connection.take().filter(Connection::is_own);
+        let is_resent = kept.is_some();
+        if let Some(connection) = kept {
+            match self.exchange(connection, request, deadline) {
                 Err(Fault::ClosedBeforeReply) => {}
                 Err(Fault::Other(kind)) => return Err(self.error(kind)),
                 Ok(answer) => return Ok(answer),
@@ -198,25 +205,37 @@ impl Store {
             connect_timeout,
             timeout,
         } = &self.settings;
-        let connection = Connection::open(address, *connect_timeout, *timeout)
-            .map_err(|kind| self.error(kind))?;
-        self.exchange(connection, request)
-            .map_err(|fault| match fault {
-                Fault::ClosedBeforeReply => self.error(ErrorKind::Closed),
-                Fault::Other(kind) => self.error(kind),
+        let answer = Connection::open(address, *connect_timeout, *timeout)
+            .map_err(Fault::Other)
+            .and_then(|connection| self.exchange(connection, request, deadline));
+        answer.map_err(|fault| Error {
+            is_resent,
+            ..self.error(match fault {
+                Fault::ClosedBeforeReply => ErrorKind::Closed,
+                Fault::Other(kind) => kind,
             })
+        })
     }
 
     fn exchange(
         &mut self,
         mut connection: Connection,
         request: &Request<'_>,
+        deadline: Instant,
     ) -> Result<(Reply, Vec<u8>), Fault> {
-        let answer = connection.exchange(request);
+        let answer = connection.exchange(request, deadline);
         if let Ok(_) | Err(Fault::Other(ErrorKind::TooLarge { .. })) = answer {
             self.connection = Some(connection);
         }
         answer
+    }
+
+    /// The number of an item's state, which a memcached without compare-and-swap gives as 0.
+    fn checked(&self, cas: Cas) -> Result<Cas, Error> {
+        if cas.0 == 0 {
+            return Err(self.error(ErrorKind::CasDisabled));
+        }
+        Ok(cas)
     }
 
     /// A reply that the request cannot have.
@@ -231,6 +250,7 @@ impl Store {
         Error {
             server: self.settings.address.clone(),
             kind,
+            is_resent: false,
         }
     }
 }

@@ -2,11 +2,11 @@
 //!
 //! A connection is used up by the first error: whoever holds it drops it then.
 
-use std::io::{self, IoSlice, Read, Write};
+use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
 
-use super::protocol::{Broken, Line, Reply, Request, parse_line};
-use super::stream::Stream;
+use super::protocol::{Broken, Code, Line, Reply, Request, parse_line};
+use super::stream::{self, Stream};
 use super::{Address, ErrorKind};
 
 /// An open connection, between two requests.
@@ -47,18 +47,12 @@ impl Connection {
         connect_timeout: Duration,
         timeout: Duration,
     ) -> Result<Self, ErrorKind> {
-        let connect = || {
-            let stream = Stream::connect(address, connect_timeout)?;
+        let stream = stream::connect(address, connect_timeout)?;
+        let set = || {
             stream.set_read_timeout(timeout)?;
-            stream.set_write_timeout(timeout)?;
-            Ok(stream)
+            stream.set_write_timeout(timeout)
         };
-        let stream = connect().map_err(|error: io::Error| match error.kind() {
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => ErrorKind::ConnectTimedOut {
-                after: connect_timeout,
-            },
-            kind => ErrorKind::Unreachable(kind),
-        })?;
+        set().map_err(|error: io::Error| ErrorKind::Unreachable(error.kind()))?;
         Ok(Self {
             stream,
             process: std::process::id(),
@@ -75,117 +69,105 @@ impl Connection {
         self.process == std::process::id()
     }
 
-    /// Sends `request` and receives its reply, with the value where there is one. One write and one read
-    /// where the reply comes in one piece.
-    pub(super) fn exchange(&mut self, request: &Request<'_>) -> Result<(Reply, Vec<u8>), Fault> {
+    /// Sends `request` and receives its reply, with the value where there is one, until `deadline`. One
+    /// write and one read where the reply comes in one piece.
+    ///
+    /// After [`ErrorKind::TooLarge`] the connection is as good as after a reply.
+    pub(super) fn exchange(
+        &mut self,
+        request: &Request<'_>,
+        deadline: Instant,
+    ) -> Result<(Reply, Vec<u8>), Fault> {
         self.opaque = self.opaque.wrapping_add(1);
-        let deadline = Instant::now() + self.timeout;
-        self.send(request, deadline)?;
-        let (reply, value) = self.receive(request, deadline)?;
+        self.outgoing.clear();
+        request.append_to(self.opaque, &mut self.outgoing);
+        self.send(deadline)?;
+        let answer = self.receive(request, deadline);
         if !self.is_timeout_whole {
             self.stream
                 .set_read_timeout(self.timeout)
-                .map_err(|error| Fault::Other(self.io_fault(&error)))?;
+                .map_err(|error| self.io_fault(&error))?;
             self.is_timeout_whole = true;
         }
-        Ok((reply, value))
+        answer
     }
 
-    fn send(&mut self, request: &Request<'_>, deadline: Instant) -> Result<(), Fault> {
-        self.outgoing.clear();
-        request.append_line(self.opaque, &mut self.outgoing);
-        let mut parts = [IoSlice::new(b""); 3];
-        let mut left = match request.value() {
-            Some(value) if value.len() > COPIED_VALUE => {
-                parts = [&self.outgoing, value, b"\r\n"].map(IoSlice::new);
-                &mut parts[..]
-            }
-            value => {
-                if let Some(value) = value {
-                    self.outgoing.extend_from_slice(value);
-                    self.outgoing.extend_from_slice(b"\r\n");
-                }
-                parts[0] = IoSlice::new(&self.outgoing);
-                &mut parts[..1]
-            }
-        };
-        while !left.is_empty() {
-            match self.stream.write_vectored(left) {
+    fn send(&mut self, deadline: Instant) -> Result<(), Fault> {
+        let mut sent = 0;
+        while let Some(left) = self.outgoing.get(sent..).filter(|left| !left.is_empty()) {
+            match self.stream.write(left) {
                 Ok(0) => return Err(Fault::ClosedBeforeReply),
-                Ok(written) => IoSlice::advance_slices(&mut left, written),
+                Ok(count) => sent += count,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if is_closed(&error) => return Err(Fault::ClosedBeforeReply),
-                Err(error) => return Err(Fault::Other(self.io_fault(&error))),
+                Err(error) => return Err(self.io_fault(&error)),
             }
-            if Instant::now() >= deadline && !left.is_empty() {
-                return Err(Fault::Other(ErrorKind::TimedOut {
-                    after: self.timeout,
-                }));
+            if sent < self.outgoing.len() && Instant::now() >= deadline {
+                return Err(self.timed_out());
             }
+        }
+        if self.outgoing.capacity() > KEPT_BUFFER {
+            self.outgoing = Vec::new();
         }
         Ok(())
     }
 
+    /// A reply, and the `MN` that ends it.
     fn receive(
         &mut self,
         request: &Request<'_>,
         deadline: Instant,
     ) -> Result<(Reply, Vec<u8>), Fault> {
-        let broken = |Broken(what)| Fault::Other(ErrorKind::Broken { what });
-        let (line, line_len) = loop {
-            if let Some(parsed) = parse_line(self.incoming.as_slice()).map_err(broken)? {
-                break parsed;
+        let answer = match self.receive_line(deadline)? {
+            Line::Reply(reply) => {
+                if reply
+                    .opaque
+                    .map_or(reply.code == Code::Value, |opaque| opaque != self.opaque)
+                {
+                    return Err(broken(Broken("the reply to another request")));
+                }
+                Ok((reply, self.receive_value(&reply, deadline)?))
+            }
+            Line::Refused(line) if line == TOO_LARGE => {
+                let size = request.value().map_or(0, <[u8]>::len);
+                Err(Fault::Other(ErrorKind::TooLarge { size }))
+            }
+            Line::Refused(line) => return Err(Fault::Other(ErrorKind::Refused { line })),
+        };
+        match self.receive_line(deadline)? {
+            Line::Reply(Reply {
+                code: Code::NoOp, ..
+            }) if self.incoming.len == 0 => answer,
+            _ => Err(broken(Broken("more than one reply"))),
+        }
+    }
+
+    fn receive_line(&mut self, deadline: Instant) -> Result<Line, Fault> {
+        loop {
+            if let Some((line, len)) = parse_line(self.incoming.as_slice()).map_err(broken)? {
+                self.incoming.forget(len);
+                return Ok(line);
             }
             self.receive_more(deadline)?;
-        };
-        let reply = match line {
-            Line::Reply(reply) => reply,
-            Line::Refused(line) => return Err(self.refusal(request, line, line_len)),
-        };
-        if reply.opaque != request.has_opaque().then_some(self.opaque) {
-            return Err(broken(Broken("the reply to another request")));
         }
-        let value = match reply.value_len {
-            None => Vec::new(),
-            Some(len) => {
-                let value_end = line_len.saturating_add(len);
-                let whole = value_end.saturating_add(2);
-                while self.incoming.len < whole {
-                    self.receive_more(deadline)?;
-                }
-                if self.incoming.as_slice().get(value_end..whole) != Some(b"\r\n") {
-                    return Err(broken(Broken("a value of another length than was said")));
-                }
-                let value = self
-                    .incoming
-                    .as_slice()
-                    .get(line_len..value_end)
-                    .unwrap_or_default()
-                    .to_vec();
-                self.incoming.forget(whole);
-                return self.in_step((reply, value));
-            }
-        };
-        self.incoming.forget(line_len);
-        self.in_step((reply, value))
     }
 
-    /// One request, one reply: anything more that has come already means nothing that was asked for.
-    fn in_step<T>(&self, received: T) -> Result<T, Fault> {
-        if self.incoming.len > 0 {
-            return Err(Fault::Other(ErrorKind::Broken {
-                what: "bytes after the reply",
-            }));
+    /// The value that a reply announces, which is copied out once, when it is whole.
+    fn receive_value(&mut self, reply: &Reply, deadline: Instant) -> Result<Vec<u8>, Fault> {
+        let Some(len) = reply.value_len else {
+            return Ok(Vec::new());
+        };
+        let whole = len.saturating_add(LINE_END.len());
+        while self.incoming.len < whole {
+            self.receive_more(deadline)?;
         }
-        Ok(received)
-    }
-
-    fn refusal(&mut self, request: &Request<'_>, line: String, line_len: usize) -> Fault {
-        self.incoming.forget(line_len);
-        Fault::Other(match request.value() {
-            Some(value) if line == TOO_LARGE => ErrorKind::TooLarge { size: value.len() },
-            _ => ErrorKind::Refused { line },
-        })
+        let received = self.incoming.as_slice();
+        if received.get(len..whole) != Some(LINE_END) {
+            return Err(broken(Broken("a value of another length than was said")));
+        }
+        let value = received.get(..len).unwrap_or_default().to_vec();
+        self.incoming.forget(whole);
+        Ok(value)
     }
 
     fn receive_more(&mut self, deadline: Instant) -> Result<(), Fault> {
@@ -199,7 +181,7 @@ impl Connection {
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if is_closed(&error) => return Err(self.closed()),
-                Err(error) => return Err(Fault::Other(self.io_fault(&error))),
+                Err(error) => return Err(self.io_fault(&error)),
             }
         }
     }
@@ -209,14 +191,12 @@ impl Connection {
     fn shorten_timeout(&mut self, deadline: Instant) -> Result<(), Fault> {
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
-            return Err(Fault::Other(ErrorKind::TimedOut {
-                after: self.timeout,
-            }));
+            return Err(self.timed_out());
         }
         if left + TOLERATED_DELAY < self.timeout {
             self.stream
                 .set_read_timeout(left)
-                .map_err(|error| Fault::Other(self.io_fault(&error)))?;
+                .map_err(|error| self.io_fault(&error))?;
             self.is_timeout_whole = false;
         }
         Ok(())
@@ -230,12 +210,16 @@ impl Connection {
         }
     }
 
-    fn io_fault(&self, error: &io::Error) -> ErrorKind {
+    fn timed_out(&self) -> Fault {
+        Fault::Other(ErrorKind::TimedOut {
+            after: self.timeout,
+        })
+    }
+
+    fn io_fault(&self, error: &io::Error) -> Fault {
         match error.kind() {
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => ErrorKind::TimedOut {
-                after: self.timeout,
-            },
-            _ => ErrorKind::Closed,
+            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => self.timed_out(),
+            _ => Fault::Other(ErrorKind::Closed),
         }
     }
 }
@@ -266,6 +250,10 @@ impl Incoming {
     }
 }
 
+fn broken(Broken(what): Broken) -> Fault {
+    Fault::Other(ErrorKind::Broken { what })
+}
+
 fn is_closed(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -277,11 +265,10 @@ fn is_closed(error: &io::Error) -> bool {
 }
 
 /// memcached's words for a value over its item size limit. It reads the value to its end all the same,
-/// so the connection stays in step.
+/// and goes on with the next command.
 const TOO_LARGE: &str = "SERVER_ERROR object too large for cache";
 
-/// Values up to this size are copied behind their command line; larger ones are sent from where they are.
-const COPIED_VALUE: usize = 16 * 1024;
+const LINE_END: &[u8] = b"\r\n";
 
 /// A delay that is not worth a system call.
 const TOLERATED_DELAY: Duration = Duration::from_millis(5);

@@ -13,6 +13,8 @@ pub struct Error {
     pub server: Address,
     /// What went wrong.
     pub kind: ErrorKind,
+    /// Whether the request had been sent before, on a connection that ended without a reply.
+    pub is_resent: bool,
 }
 
 /// What went wrong. After each of these the connection is closed, but for [`ErrorKind::TooLarge`].
@@ -23,6 +25,8 @@ pub enum ErrorKind {
         /// What is wrong with the reply.
         what: &'static str,
     },
+    /// The server keeps no numbers for compare-and-swap.
+    CasDisabled,
     /// The connection ended before the reply was whole.
     Closed,
     /// No connection within the time.
@@ -45,6 +49,8 @@ pub enum ErrorKind {
         /// Bytes of the value.
         size: usize,
     },
+    /// The host's name has no address.
+    UnknownHost,
     /// No connection.
     Unreachable(io::ErrorKind),
 }
@@ -53,10 +59,11 @@ impl Error {
     /// Whether the server may have acted on the request all the same.
     #[must_use]
     pub fn is_reply_lost(&self) -> bool {
-        matches!(
-            self.kind,
-            ErrorKind::Broken { .. } | ErrorKind::Closed | ErrorKind::TimedOut { .. }
-        )
+        self.is_resent
+            || matches!(
+                self.kind,
+                ErrorKind::Broken { .. } | ErrorKind::Closed | ErrorKind::TimedOut { .. }
+            )
     }
 }
 
@@ -87,6 +94,13 @@ impl fmt::Display for Error {
                     f,
                     "{server} refused {size} bytes, which is over its item size limit"
                 )
+            }
+            ErrorKind::CasDisabled => write!(
+                f,
+                "{server} keeps no CAS numbers, without which no store is safe"
+            ),
+            ErrorKind::UnknownHost => {
+                write!(f, "{server} cannot be reached: its name has no address")
             }
             ErrorKind::Unreachable(kind) => write!(f, "{server} cannot be reached: {kind}"),
         }
@@ -132,12 +146,25 @@ mod tests {
                 "10.0.0.2:11211 refused 2000000 bytes, which is over its item size limit",
             ),
             (
+                ErrorKind::CasDisabled,
+                "10.0.0.2:11211 keeps no CAS numbers, without which no store is safe",
+            ),
+            (
+                ErrorKind::UnknownHost,
+                "10.0.0.2:11211 cannot be reached: its name has no address",
+            ),
+            (
                 ErrorKind::Unreachable(io::ErrorKind::ConnectionRefused),
                 "10.0.0.2:11211 cannot be reached: connection refused",
             ),
         ] {
             let server = Address::parse("10.0.0.2:11211").unwrap();
-            assert_eq!(Error { server, kind }.to_string(), text);
+            let error = Error {
+                server,
+                kind,
+                is_resent: false,
+            };
+            assert_eq!(error.to_string(), text);
         }
     }
 }

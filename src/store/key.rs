@@ -1,7 +1,9 @@
 //! What names an item, and one state of it.
 
+use std::fmt;
+
 /// A memcached key: 1 to 250 bytes, none of them blank or a control byte (doc/protocol.txt, "Protocol").
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Key(Vec<u8>);
 
 impl Key {
@@ -22,6 +24,13 @@ impl Key {
 
     /// `KEY_MAX_LENGTH` in memcached.h.
     pub const MAX_LENGTH: usize = 250;
+}
+
+impl fmt::Debug for Key {
+    /// Without the key: it holds a session id, and debug output ends up in logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Key({} bytes)", self.0.len())
+    }
 }
 
 /// The unique number that memcached gives each state of an item, for compare-and-swap.

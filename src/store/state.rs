@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use futures_io::{AsyncRead, AsyncWrite};
 use memcache_async::ascii::Protocol;
 
-use super::stream::Stream;
+use super::stream::{self, Stream};
 use super::{Address, Error, ErrorKind, Settings};
 
 /// A server and its answer.
@@ -38,21 +38,14 @@ impl ServerState {
             answer: ask_version(settings).map_err(|kind| Error {
                 server: settings.address.clone(),
                 kind,
+                is_resent: false,
             }),
         }
     }
 }
 
 fn ask_version(settings: &Settings) -> Result<Answer, ErrorKind> {
-    let stream =
-        Stream::connect(&settings.address, settings.connect_timeout).map_err(
-            |error| match error.kind() {
-                io::ErrorKind::TimedOut => ErrorKind::ConnectTimedOut {
-                    after: settings.connect_timeout,
-                },
-                kind => ErrorKind::Unreachable(kind),
-            },
-        )?;
+    let stream = stream::connect(&settings.address, settings.connect_timeout)?;
     let asked = Instant::now();
     let mut protocol = Protocol::new(Bounded {
         stream,

@@ -1,11 +1,12 @@
 //! A connected socket: TCP or unix domain.
 
-use std::io::{self, IoSlice, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::Address;
+use super::{Address, ErrorKind};
 
 /// A blocking stream whose reads and writes end after a time.
 #[derive(Debug)]
@@ -14,34 +15,70 @@ pub(super) enum Stream {
     Unix(UnixStream),
 }
 
-impl Stream {
-    /// Connects within `timeout` in all, whatever a name's number of addresses.
-    ///
-    /// The system's own name lookup has no timeout that could be set here; addresses are not looked up.
-    pub(super) fn connect(address: &Address, timeout: Duration) -> io::Result<Self> {
-        match address {
-            Address::Tcp { host, port } => {
-                let deadline = Instant::now() + timeout;
-                let mut last_error = io::ErrorKind::NotFound.into();
-                for address in (host.as_str(), *port).to_socket_addrs()? {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        return Err(io::ErrorKind::TimedOut.into());
-                    }
-                    match TcpStream::connect_timeout(&address, left) {
-                        Ok(stream) => {
-                            stream.set_nodelay(true)?;
-                            return Ok(Self::Tcp(stream));
-                        }
-                        Err(error) => last_error = error,
-                    }
-                }
-                Err(last_error)
+/// Connects within `timeout` in all, whatever a name's number of addresses.
+///
+/// The system's own lookup of a name has no timeout that could be set here; addresses are not looked up.
+pub(super) fn connect(address: &Address, timeout: Duration) -> Result<Stream, ErrorKind> {
+    let deadline = Instant::now() + timeout;
+    let connected = match address {
+        Address::Tcp { host, port } => {
+            let Ok(addresses) = (host.as_str(), *port).to_socket_addrs() else {
+                return Err(ErrorKind::UnknownHost);
+            };
+            connect_to_any(addresses, deadline).map(Stream::Tcp)
+        }
+        Address::Unix(path) => connect_to_path(path, deadline).map(Stream::Unix),
+    };
+    connected.map_err(|error| match error.kind() {
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => {
+            ErrorKind::ConnectTimedOut { after: timeout }
+        }
+        kind => ErrorKind::Unreachable(kind),
+    })
+}
+
+fn connect_to_any(
+    addresses: impl Iterator<Item = std::net::SocketAddr>,
+    deadline: Instant,
+) -> io::Result<TcpStream> {
+    let mut last_error = io::ErrorKind::NotFound.into();
+    for address in addresses {
+        match TcpStream::connect_timeout(&address, time_until(deadline)?) {
+            Ok(stream) => {
+                stream.set_nodelay(true)?;
+                return Ok(stream);
             }
-            Address::Unix(path) => UnixStream::connect(path).map(Self::Unix),
+            Err(error) => last_error = error,
         }
     }
+    Err(last_error)
+}
 
+/// A unix domain socket accepts at once, or its queue is full: a blocking `connect` would then wait for
+/// as long as the server likes.
+fn connect_to_path(path: &Path, deadline: Instant) -> io::Result<UnixStream> {
+    let socket = socket2::Socket::new(socket2::Domain::UNIX, socket2::Type::STREAM, None)?;
+    let address = socket2::SockAddr::unix(path)?;
+    socket.set_nonblocking(true)?;
+    while let Err(error) = socket.connect(&address) {
+        if error.kind() != io::ErrorKind::WouldBlock {
+            return Err(error);
+        }
+        std::thread::sleep(time_until(deadline)?.min(QUEUE_PAUSE));
+    }
+    socket.set_nonblocking(false)?;
+    Ok(std::os::fd::OwnedFd::from(socket).into())
+}
+
+fn time_until(deadline: Instant) -> io::Result<Duration> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return Err(io::ErrorKind::TimedOut.into());
+    }
+    Ok(left)
+}
+
+impl Stream {
     /// How long a read may wait from now on. Not zero.
     pub(super) fn set_read_timeout(&self, timeout: Duration) -> io::Result<()> {
         match self {
@@ -68,6 +105,7 @@ impl Read for Stream {
     }
 }
 
+/// Plain writes only: std sends them so that a closed peer raises no signal, which a vectored write would.
 impl Write for Stream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
@@ -76,14 +114,10 @@ impl Write for Stream {
         }
     }
 
-    fn write_vectored(&mut self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
-        match self {
-            Self::Tcp(stream) => stream.write_vectored(parts),
-            Self::Unix(stream) => stream.write_vectored(parts),
-        }
-    }
-
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
+
+/// Between two tries on a unix domain socket whose queue is full.
+const QUEUE_PAUSE: Duration = Duration::from_millis(2);

@@ -12,7 +12,7 @@ use rust_json_session::store::{
     Address, Condition, Error, ErrorKind, Exptime, Fetched, Key, ServerState, Settings, Store,
     Stored,
 };
-use support::{faulty_server, opaque_of, read_request};
+use support::{faulty_server, opaque_of, read_line, read_request};
 
 const TIMEOUT: Duration = Duration::from_millis(100);
 
@@ -44,7 +44,7 @@ fn behaves(mut stream: TcpStream) {
         let request = read_request(&mut stream);
         if request.is_empty()
             || stream
-                .write_all(format!("EN {}\r\n", opaque_of(&request)).as_bytes())
+                .write_all(format!("EN {}\r\nMN\r\n", opaque_of(&request)).as_bytes())
                 .is_err()
         {
             return;
@@ -78,12 +78,13 @@ fn replies_that_make_no_sense_are_named_and_end_the_connection() {
     for (reply, what) in [
         ("hello\r\n", "an unknown code"),
         ("\r\n", "an unknown code"),
-        ("EN\r\n", "the reply to another request"),
+        ("VA 2 c1\r\n{}\r\nMN\r\n", "the reply to another request"),
         ("EN O9\r\n", "the reply to another request"),
         ("EN Ox\r\n", "an opaque that was not sent"),
         ("EN {O}\n", "a line end without CR"),
-        ("HD {O}\r\n", "the reply to another command"),
-        ("VA 2 {O}\r\n{}\r\n", "the reply to another command"),
+        ("HD {O}\r\nMN\r\n", "the reply to another command"),
+        ("STORED\r\nMN\r\n", "the reply to another command"),
+        ("VA 2 {O}\r\n{}\r\nMN\r\n", "the reply to another command"),
         ("VA two c1 {O}\r\n{}\r\n", "a value without a length"),
         ("VA 99999999999 c1 {O}\r\n", "a value larger than any item"),
         (
@@ -92,8 +93,8 @@ fn replies_that_make_no_sense_are_named_and_end_the_connection() {
         ),
         ("VA 2 cx {O}\r\n{}\r\n", "a CAS that is no number"),
         ("VA 2 c1 s2 {O}\r\n{}\r\n", "a flag that was not asked for"),
-        ("VA 2 c1 {O}\r\n{}\r\nEN {O}\r\n", "bytes after the reply"),
-        ("EN {O}\r\nEN {O}\r\n", "bytes after the reply"),
+        ("VA 2 c1 {O}\r\n{}\r\nEN {O}\r\n", "more than one reply"),
+        ("EN {O}\r\nMN\r\nMN\r\n", "more than one reply"),
     ] {
         assert_eq!(
             fetch_answered(reply),
@@ -168,7 +169,11 @@ fn a_reply_in_pieces_within_the_time_is_a_reply() {
     let address = faulty_server(|mut stream, _| {
         for _ in 0..2 {
             let request = read_request(&mut stream);
-            let reply = format!("VA 20 c7 {}\r\n{}\r\n", opaque_of(&request), "x".repeat(20));
+            let reply = format!(
+                "VA 20 c7 {}\r\n{}\r\nMN\r\n",
+                opaque_of(&request),
+                "x".repeat(20)
+            );
             for byte in reply.bytes() {
                 stream.write_all(&[byte]).unwrap();
                 std::thread::sleep(Duration::from_millis(1));
@@ -239,7 +244,7 @@ fn a_server_that_accepts_and_closes_is_an_error_after_one_try() {
 fn a_kept_connection_that_was_closed_is_replaced_unseen() {
     let address = faulty_server(|mut stream, _| {
         let request = read_request(&mut stream);
-        let _ = stream.write_all(format!("EN {}\r\n", opaque_of(&request)).as_bytes());
+        let _ = stream.write_all(format!("EN {}\r\nMN\r\n", opaque_of(&request)).as_bytes());
     });
     let mut store = Store::new(settings(address));
     for _ in 0..5 {
@@ -256,7 +261,7 @@ fn bytes_that_come_unasked_are_no_answer_to_the_next_request() {
         }
         let request = read_request(&mut stream);
         stream
-            .write_all(format!("EN {}\r\n", opaque_of(&request)).as_bytes())
+            .write_all(format!("EN {}\r\nMN\r\n", opaque_of(&request)).as_bytes())
             .unwrap();
         // After the reply: somebody else's session.
         std::thread::sleep(Duration::from_millis(20));
@@ -280,7 +285,7 @@ fn bytes_that_come_unasked_are_no_answer_to_the_next_request() {
 #[test]
 fn a_server_that_stops_reading_a_large_value_is_given_up_in_time() {
     let address = faulty_server(|mut stream, _| {
-        let _ = read_request(&mut stream);
+        let _ = read_line(&mut stream);
         std::thread::sleep(TIMEOUT * 30);
     });
     let start = Instant::now();
@@ -291,7 +296,7 @@ fn a_server_that_stops_reading_a_large_value_is_given_up_in_time() {
 
 #[test]
 fn a_connection_that_breaks_while_a_large_value_is_sent_is_an_error() {
-    let address = faulty_server(|mut stream, _| drop(read_request(&mut stream)));
+    let address = faulty_server(|mut stream, _| drop(read_line(&mut stream)));
     let error = store_value(&mut Store::new(settings(address)), 50_000_000).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Closed);
 }
@@ -330,4 +335,113 @@ fn the_question_for_a_version_is_bounded_too() {
     let nonsense = faulty_server(|mut stream, _| drop(stream.write_all(b"ERROR\r\n")));
     let error = ServerState::of(&settings(nonsense)).answer.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Broken { what: "no version" });
+}
+
+#[test]
+fn an_answer_that_was_not_asked_for_never_passes_for_a_store() {
+    let (sent, was_sent) = std::sync::mpsc::channel();
+    let address = faulty_server(move |mut stream, _| {
+        let request = read_request(&mut stream);
+        stream
+            .write_all(format!("EN {}\r\nMN\r\n", opaque_of(&request)).as_bytes())
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(20));
+        stream.write_all(b"STORED\r\n").unwrap();
+        sent.send(()).unwrap();
+        // The store that follows is refused.
+        let _ = read_request(&mut stream);
+        let _ = stream.write_all(b"NOT_STORED\r\nMN\r\n");
+        let _ = read_request(&mut stream);
+    });
+    let mut store = Store::new(settings(address));
+    assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss);
+    was_sent.recv().unwrap();
+    let what = "more than one reply";
+    assert_eq!(
+        store_value(&mut store, 10).unwrap_err().kind,
+        ErrorKind::Broken { what }
+    );
+}
+
+#[test]
+fn bytes_behind_a_refusal_never_pass_for_the_next_answer() {
+    let address = faulty_server(|mut stream, number| {
+        if number > 0 {
+            return behaves(stream);
+        }
+        let _ = read_request(&mut stream);
+        let _ = stream.write_all(b"SERVER_ERROR object too large for cache\r\nSTORED\r\nMN\r\n");
+        let _ = read_request(&mut stream);
+    });
+    let mut store = Store::new(settings(address));
+    let what = "more than one reply";
+    assert_eq!(
+        store_value(&mut store, 10).unwrap_err().kind,
+        ErrorKind::Broken { what }
+    );
+    assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss);
+}
+
+#[test]
+fn a_store_that_may_have_been_carried_out_says_so() {
+    // The first connection takes the store and closes; there is no second.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = Address::parse(&listener.local_addr().unwrap().to_string()).unwrap();
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        drop(listener);
+        let request = read_request(&mut stream);
+        let reply = format!("EN {}\r\nMN\r\n", opaque_of(&request));
+        stream.write_all(reply.as_bytes()).unwrap();
+        read_request(&mut stream);
+    });
+    let mut store = Store::new(settings(address));
+    assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss);
+    let error = store_value(&mut store, 10).unwrap_err();
+    server.join().unwrap();
+    assert_eq!(
+        error.kind,
+        ErrorKind::Unreachable(std::io::ErrorKind::ConnectionRefused)
+    );
+    assert!(error.is_reply_lost());
+}
+
+#[test]
+fn a_miss_without_an_opaque_is_a_miss() {
+    // memcached before 1.6.18.
+    let address = faulty_server(|mut stream, _| {
+        let _ = read_request(&mut stream);
+        let _ = stream.write_all(b"EN\r\nMN\r\n");
+        let _ = read_request(&mut stream);
+    });
+    assert_eq!(
+        fetch(&mut Store::new(settings(address))).unwrap(),
+        Fetched::Miss
+    );
+}
+
+#[test]
+fn a_unix_domain_socket_with_a_full_queue_is_given_up_in_time() {
+    let path = std::env::temp_dir().join(format!("rjs-queue-{}.sock", std::process::id()));
+    let socket = socket2::Socket::new(socket2::Domain::UNIX, socket2::Type::STREAM, None).unwrap();
+    socket
+        .bind(&socket2::SockAddr::unix(&path).unwrap())
+        .unwrap();
+    socket.listen(0).unwrap();
+    let _waiting = std::os::unix::net::UnixStream::connect(&path).unwrap();
+    let address = Address::parse(&format!("unix://{}", path.display())).unwrap();
+    let start = Instant::now();
+    let error = fetch(&mut Store::new(settings(address))).unwrap_err();
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(error.kind, ErrorKind::ConnectTimedOut { after: TIMEOUT });
+    within_reason(start);
+}
+
+#[test]
+fn a_name_without_an_address_is_named_as_such() {
+    let address = Address::parse("no-such-host.invalid").unwrap();
+    assert_eq!(
+        fetch(&mut Store::new(settings(address))).unwrap_err().kind,
+        ErrorKind::UnknownHost
+    );
 }

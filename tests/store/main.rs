@@ -220,6 +220,44 @@ fn keys_of_250_bytes_and_of_any_alphabet_work() {
 }
 
 #[test]
+fn an_item_that_another_client_marked_stale_is_still_an_item() {
+    let memcached = Memcached::start(&[]);
+    let mut store = memcached.store();
+    assert_eq!(
+        store
+            .store(&key("a"), b"{}", minutes(10), Condition::Absent)
+            .unwrap(),
+        Stored::Stored
+    );
+    assert_eq!(memcached.ask("md sessions/a I T30"), "HD");
+    for _ in 0..2 {
+        let (value, cas) = hit(&mut store, &key("a"));
+        assert_eq!(value, b"{}");
+        assert_eq!(store.cas(&key("a")).unwrap(), Some(cas));
+        assert_eq!(
+            store.touch(&key("a"), minutes(10)).unwrap(),
+            Touched::Touched
+        );
+    }
+}
+
+#[test]
+fn a_memcached_without_cas_is_refused() {
+    let memcached = Memcached::start(&["-C"]);
+    let mut store = memcached.store();
+    assert_eq!(
+        store
+            .store(&key("a"), b"{}", minutes(10), Condition::Absent)
+            .unwrap(),
+        Stored::Stored
+    );
+    assert_eq!(
+        store.fetch(&key("a"), minutes(10)).unwrap_err().kind,
+        ErrorKind::CasDisabled
+    );
+}
+
+#[test]
 fn a_unix_domain_socket_works_like_a_port() {
     let memcached = Memcached::start_on_unix_socket();
     let mut store = memcached.store();

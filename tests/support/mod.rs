@@ -175,8 +175,15 @@ pub(crate) fn faulty_server(behave: impl Fn(TcpStream, usize) + Send + 'static) 
     address
 }
 
-/// The next request line, without its end; empty at the end of the connection.
+/// The next request's command line, without its end; empty at the end of the connection.
 pub(crate) fn read_request(stream: &mut TcpStream) -> String {
+    let command = read_line(stream);
+    while !matches!(read_line(stream).as_str(), "mn" | "") {}
+    command
+}
+
+/// The next line, without its end; empty at the end of the connection.
+pub(crate) fn read_line(stream: &mut TcpStream) -> String {
     let mut line = Vec::new();
     let mut byte = [0];
     while stream.read(&mut byte).is_ok_and(|count| count == 1) && byte != *b"\n" {

@@ -35,6 +35,8 @@ pub enum Code {
     Exists,
     /// `HD`: done.
     Header,
+    /// `MN`: nothing was asked, and everything before was answered.
+    NoOp,
     /// `NF` or `NOT_FOUND`: there is no such item.
     NotFound,
     /// `NOT_STORED`: there is such an item.
@@ -85,6 +87,7 @@ fn parse_reply(line: &[u8]) -> Result<Reply, Broken> {
         Some(b"HD") => Code::Header,
         Some(b"VA") => Code::Value,
         Some(b"EN") => Code::End,
+        Some(b"MN") => Code::NoOp,
         Some(b"NF" | b"NOT_FOUND") => Code::NotFound,
         Some(b"EXISTS") => Code::Exists,
         Some(b"NOT_STORED") => Code::NotStored,
@@ -117,6 +120,8 @@ fn parse_reply(line: &[u8]) -> Result<Reply, Broken> {
                 let cas = parse_number(digits).ok_or(Broken("a CAS that is no number"))?;
                 reply.cas = Some(Cas(cas));
             }
+            // Another client marked the item stale (`md key I`); it is as good as before to this one.
+            Some((b'W' | b'X' | b'Z', [])) => {}
             _ => return Err(Broken("a flag that was not asked for")),
         }
     }

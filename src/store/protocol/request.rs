@@ -53,9 +53,13 @@ pub enum Request<'a> {
 }
 
 impl Request<'_> {
-    /// Appends the command line. A [`Request::Store`] is followed by [`Request::value`] and a line end,
-    /// and carries no opaque number.
-    pub fn append_line(&self, opaque: u32, out: &mut Vec<u8>) {
+    /// Appends the command, its value where it has one, and the `mn` that ends every request.
+    pub fn append_to(&self, opaque: u32, out: &mut Vec<u8>) {
+        self.append_command(opaque, out);
+        out.extend_from_slice(b"mn\r\n");
+    }
+
+    fn append_command(&self, opaque: u32, out: &mut Vec<u8>) {
         match *self {
             Self::Cas { key } => append(out, &[b"mg ", key.as_bytes(), b" c"]),
             Self::Delete { key } => append(out, &[b"md ", key.as_bytes()]),
@@ -81,7 +85,7 @@ impl Request<'_> {
                     out.push(b' ');
                     append_number(out, cas);
                 }
-                out.extend_from_slice(b"\r\n");
+                append(out, &[b"\r\n", value, b"\r\n"]);
                 return;
             }
             Self::Touch { key, renew } => {
@@ -94,13 +98,7 @@ impl Request<'_> {
         out.extend_from_slice(b"\r\n");
     }
 
-    /// Whether the reply must return the opaque number.
-    #[must_use]
-    pub fn has_opaque(&self) -> bool {
-        !matches!(self, Self::Store { .. })
-    }
-
-    /// The value that follows the command line.
+    /// The value that it stores.
     #[must_use]
     pub fn value(&self) -> Option<&[u8]> {
         match *self {
@@ -124,9 +122,9 @@ fn append_number(out: &mut Vec<u8>, number: impl itoa::Integer) {
 mod tests {
     use super::*;
 
-    fn line(request: &Request<'_>) -> String {
+    fn bytes(request: &Request<'_>) -> String {
         let mut out = Vec::new();
-        request.append_line(7, &mut out);
+        request.append_to(7, &mut out);
         String::from_utf8(out).unwrap()
     }
 
@@ -140,25 +138,27 @@ mod tests {
             expires: renew,
             condition,
         };
-        assert_eq!(
-            line(&Request::Fetch { key, renew }),
-            "mg sessions/abc v c T1440 O7\r\n"
-        );
-        assert_eq!(
-            line(&Request::Touch { key, renew }),
-            "mg sessions/abc T1440 O7\r\n"
-        );
-        assert_eq!(line(&Request::Cas { key }), "mg sessions/abc c O7\r\n");
-        assert_eq!(line(&Request::Delete { key }), "md sessions/abc O7\r\n");
-        assert_eq!(
-            line(&store(Condition::Absent)),
-            "add sessions/abc 0 1440 2\r\n"
-        );
-        let unchanged = store(Condition::Unchanged(Cas(u64::MAX)));
-        assert_eq!(
-            line(&unchanged),
-            "cas sessions/abc 0 1440 2 18446744073709551615\r\n"
-        );
-        assert_eq!(unchanged.value(), Some(&b"{}"[..]));
+        for (request, expected) in [
+            (
+                Request::Fetch { key, renew },
+                "mg sessions/abc v c T1440 O7\r\nmn\r\n",
+            ),
+            (
+                Request::Touch { key, renew },
+                "mg sessions/abc T1440 O7\r\nmn\r\n",
+            ),
+            (Request::Cas { key }, "mg sessions/abc c O7\r\nmn\r\n"),
+            (Request::Delete { key }, "md sessions/abc O7\r\nmn\r\n"),
+            (
+                store(Condition::Absent),
+                "add sessions/abc 0 1440 2\r\n{}\r\nmn\r\n",
+            ),
+            (
+                store(Condition::Unchanged(Cas(u64::MAX))),
+                "cas sessions/abc 0 1440 2 18446744073709551615\r\n{}\r\nmn\r\n",
+            ),
+        ] {
+            assert_eq!(bytes(&request), expected);
+        }
     }
 }

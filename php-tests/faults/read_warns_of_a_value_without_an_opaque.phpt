@@ -1,10 +1,10 @@
 --TEST--
-A server that answers no opaque is not believed
+A server that answers a value without an opaque is not believed
 --FILE--
 <?php
 require __DIR__ . '/../support/session.inc';
 require __DIR__ . '/../support/faults.inc';
-$server = new Faulty_Server(always_says("EN\r\n"));
+$server = new Faulty_Server(always_says("VA 2 c1\r\n{}\r\nMN\r\n"));
 $handler = new RustJsonSessionHandler(['servers' => $server->server]);
 var_dump($handler->read(fresh_id()));
 ?>
