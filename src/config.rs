@@ -119,14 +119,10 @@ impl std::error::Error for Invalid {}
 /// Every setting, parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// The memcached server.
-    pub server: Address,
+    /// The memcached server, and how long it may take.
+    pub store: Settings,
     /// What keys begin with.
     pub prefix: Prefix,
-    /// How long connecting may take.
-    pub connect_timeout: Duration,
-    /// How long a reply may take.
-    pub timeout: Duration,
 }
 
 impl Config {
@@ -136,21 +132,13 @@ impl Config {
     /// The first text that cannot be right.
     pub fn parse(mut text_of: impl FnMut(&'static Setting) -> String) -> Result<Self, Invalid> {
         Ok(Self {
-            server: parsed(&SERVERS, &mut text_of, Address::parse)?,
+            store: Settings {
+                address: parsed(&SERVERS, &mut text_of, Address::parse)?,
+                connect_timeout: parsed(&CONNECT_TIMEOUT, &mut text_of, parse_milliseconds)?,
+                timeout: parsed(&TIMEOUT, &mut text_of, parse_milliseconds)?,
+            },
             prefix: parsed(&PREFIX, &mut text_of, Prefix::parse)?,
-            connect_timeout: parsed(&CONNECT_TIMEOUT, &mut text_of, parse_milliseconds)?,
-            timeout: parsed(&TIMEOUT, &mut text_of, parse_milliseconds)?,
         })
-    }
-
-    /// What the store needs of it.
-    #[must_use]
-    pub fn store(&self) -> Settings {
-        Settings {
-            address: self.server.clone(),
-            connect_timeout: self.connect_timeout,
-            timeout: self.timeout,
-        }
     }
 }
 
@@ -218,8 +206,8 @@ mod tests {
         }
         let config = Config::parse(default_of).unwrap();
         assert_eq!(config.prefix.as_str(), "sessions/");
-        assert_eq!(config.connect_timeout, Duration::from_millis(200));
-        assert_eq!(config.timeout, Duration::from_secs(1));
+        assert_eq!(config.store.connect_timeout, Duration::from_millis(200));
+        assert_eq!(config.store.timeout, Duration::from_secs(1));
     }
 
     #[test]

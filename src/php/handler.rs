@@ -9,6 +9,7 @@
 )]
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::{Instant, SystemTime};
 
 use anyhow::Result;
@@ -24,8 +25,9 @@ use super::values::StringOrFalse;
 use super::warning::{self, Task, UnknownFormat, WrongSetting};
 use super::{caller, ini, session_module, state};
 use crate::codec::{Format, Limits};
+use crate::config::Config;
 use crate::session::{Codec, Now, Session, SessionId, Ttl};
-use crate::store::{Settings, Store};
+use crate::store::Store;
 
 /// Keeps PHP sessions as JSON documents in memcached.
 ///
@@ -41,7 +43,8 @@ pub(super) struct RustJsonSessionHandler {
 
 /// What a handler holds between calls.
 struct Opened {
-    settings: Settings,
+    config: Rc<Config>,
+    codec: Result<Codec, UnknownFormat>,
     session: Session,
 }
 
@@ -93,8 +96,8 @@ impl RustJsonSessionHandler {
         let Some(id) = parse_id(Task::Read, &id) else {
             return StringOrFalse::False;
         };
-        let data =
-            self.with_session(|session, store| Ok(session.read(store, &id, codec()?, now())?));
+        let data = self
+            .with_session(|session, store, codec| Ok(session.read(store, &id, codec?, now())?));
         match data {
             Ok(data) => StringOrFalse::String(ZendStr::new(data, false)),
             Err(error) => {
@@ -108,8 +111,8 @@ impl RustJsonSessionHandler {
         let Some(id) = parse_id(Task::Write, &id) else {
             return false;
         };
-        let written = self.with_session(|session, store| {
-            Ok(session.write(store, &id, &data, codec()?, now())?)
+        let written = self.with_session(|session, store, codec| {
+            Ok(session.write(store, &id, &data, codec?, now())?)
         });
         succeeded(Task::Write, Some(&id), written)
     }
@@ -122,7 +125,7 @@ impl RustJsonSessionHandler {
             warning::report_kept_session(&id);
             return true;
         }
-        let destroyed = self.with_session(|session, store| Ok(session.destroy(store, &id)?));
+        let destroyed = self.with_session(|session, store, _| Ok(session.destroy(store, &id)?));
         succeeded(Task::Destroy, Some(&id), destroyed)
     }
 
@@ -138,7 +141,7 @@ impl RustJsonSessionHandler {
         let Some(id) = session_module::create_id() else {
             return StringOrFalse::False;
         };
-        let made = self.with_session(|session, _store| {
+        let made = self.with_session(|session, _, _| {
             session.made(SessionId::parse(id.as_bytes())?);
             Ok(())
         });
@@ -153,7 +156,7 @@ impl RustJsonSessionHandler {
         let Ok(id) = SessionId::parse(&id) else {
             return false;
         };
-        match self.with_session(|session, store| Ok(session.validate(store, &id, now())?)) {
+        match self.with_session(|session, store, _| Ok(session.validate(store, &id, now())?)) {
             Ok(exists) => exists,
             Err(error) => {
                 warning::report(Task::Validate, Some(&id), &error);
@@ -166,35 +169,44 @@ impl RustJsonSessionHandler {
         let Some(id) = parse_id(Task::Touch, &id) else {
             return false;
         };
-        let touched = self.with_session(|session, store| {
-            Ok(session.touch(store, &id, &data, codec()?, now())?)
+        let touched = self.with_session(|session, store, codec| {
+            Ok(session.touch(store, &id, &data, codec?, now())?)
         });
         succeeded(Task::Touch, Some(&id), touched)
     }
 }
 
 impl RustJsonSessionHandler {
-    /// Runs `work` with the session and its store. `work` must not call into PHP but for settings.
+    /// Runs `work` with the session, its store, and how PHP encodes sessions. `work` must not call into
+    /// PHP.
     fn with_session<T>(
         &self,
-        work: impl FnOnce(&mut Session, &mut Store) -> Result<T>,
+        work: impl FnOnce(&mut Session, &mut Store, Result<Codec, UnknownFormat>) -> Result<T>,
     ) -> Result<T> {
         guarded(|| {
             let mut opened = self.opened.borrow_mut();
             opened.get_or_try_init(|| self.prepare())?;
-            let Some(Opened { settings, session }) = opened.get_mut() else {
+            let Some(Opened {
+                config,
+                codec,
+                session,
+            }) = opened.get_mut()
+            else {
                 anyhow::bail!("a handler that was prepared is not; please report it");
             };
-            state::with_store(settings, |store| work(session, store))
+            state::with_store(&config.store, |store| work(session, store, codec.clone()))
         })
     }
 
+    /// The settings as they are now. PHP lets none of its own for sessions change before the session is
+    /// closed.
     fn prepare(&self) -> Result<Opened> {
         let config = self.options.config().map_err(WrongSetting)?;
         let ttl = Ttl::from_gc_maxlifetime(ini::gc_maxlifetime());
         Ok(Opened {
-            settings: config.store(),
-            session: Session::open(config.prefix, ttl),
+            codec: codec(),
+            session: Session::open(config.prefix.clone(), ttl),
+            config,
         })
     }
 }
@@ -214,7 +226,7 @@ fn succeeded(task: Task, id: Option<&SessionId>, result: Result<()>) -> bool {
 }
 
 /// How PHP encodes sessions just now.
-fn codec() -> Result<Codec> {
+fn codec() -> Result<Codec, UnknownFormat> {
     let name = ini::serialize_handler();
     let format = Format::from_serialize_handler(&name).ok_or_else(|| UnknownFormat {
         serialize_handler: String::from_utf8_lossy(&name).into_owned(),

@@ -3,8 +3,7 @@
 use ext_php_rs::zend::ModuleEntry;
 use ext_php_rs::{info_table_end, info_table_header, info_table_row, info_table_start};
 
-use super::{guard, ini};
-use crate::config::Config;
+use super::{guard, state};
 use crate::store::ServerState;
 
 /// MINFO.
@@ -25,10 +24,10 @@ pub(super) unsafe extern "C" fn show(module: *mut ModuleEntry) {
 /// The configured server and how it answers just now.
 fn describe_server() -> (String, String) {
     let state = guard::guarded(|| {
-        let config = Config::parse(ini::text_of).map_err(|error| {
+        let config = state::config().map_err(|error| {
             anyhow::anyhow!("rust_json_session.{} {error}", error.setting.option())
         })?;
-        Ok(ServerState::of(&config.store()))
+        Ok(ServerState::of(&config.store))
     });
     match state {
         Ok(ServerState {

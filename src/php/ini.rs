@@ -7,6 +7,7 @@ use ext_php_rs::ffi;
 use ext_php_rs::flags::{ErrorType, IniEntryPermission};
 use ext_php_rs::zend::{IniEntryDef, IniEntryDefs};
 
+use super::state;
 use crate::config::{CONNECT_TIMEOUT, PREFIX, SERVERS, SETTINGS, Setting, TIMEOUT};
 
 /// Registers every setting.
@@ -70,6 +71,7 @@ unsafe extern "C" fn on_modify(
     _arg3: *mut c_void,
     stage: c_int,
 ) -> c_int {
+    state::forget_config();
     let level = match stage {
         STAGE_STARTUP => ErrorType::CoreWarning,
         STAGE_RUNTIME => ErrorType::Warning,

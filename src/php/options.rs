@@ -1,10 +1,12 @@
 //! The constructor's options: the settings of [`crate::config`] for one handler.
 
+use std::rc::Rc;
+
 use ext_php_rs::convert::{FromZval, StubLiteral};
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::{ArrayKey, ZendHashTable, Zval};
 
-use super::ini;
+use super::{ini, state};
 use crate::config::{Config, Invalid, Setting};
 
 /// Settings that win over php.ini's.
@@ -26,14 +28,18 @@ impl Options {
     }
 
     /// Every setting: the option where one was given, else php.ini's value of this moment.
-    pub(super) fn config(&self) -> Result<Config, Invalid> {
-        Config::parse(|setting| {
+    pub(super) fn config(&self) -> Result<Rc<Config>, Invalid> {
+        if self.0.is_empty() {
+            return state::config();
+        }
+        let config = Config::parse(|setting| {
             let given = self
                 .0
                 .iter()
                 .find(|(option, _)| std::ptr::eq(*option, setting));
             given.map_or_else(|| ini::text_of(setting), |(_, text)| text.clone())
-        })
+        })?;
+        Ok(Rc::new(config))
     }
 }
 

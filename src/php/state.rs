@@ -1,9 +1,13 @@
-//! What outlives a request: this thread's stores, each with its connection.
+//! What outlives a request: this thread's stores, each with its connection, and php.ini's settings as
+//! they were last parsed.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use ext_php_rs::zend::{ModuleGlobal, ModuleGlobals};
 
+use super::ini;
+use crate::config::{Config, Invalid};
 use crate::store::{Settings, Store};
 
 /// One per process, or per thread in a thread-safe PHP. Dropped by PHP at the end of either.
@@ -13,6 +17,7 @@ pub(super) static GLOBALS: ModuleGlobals<Globals> = ModuleGlobals::new();
 #[derive(Default)]
 pub(super) struct Globals {
     stores: RefCell<Vec<Store>>,
+    config: RefCell<Option<Rc<Config>>>,
 }
 
 impl ModuleGlobal for Globals {}
@@ -33,6 +38,22 @@ pub(super) fn with_store<T>(settings: &Settings, work: impl FnOnce(&mut Store) -
     let result = work(&mut store);
     stores.push(store);
     result
+}
+
+/// php.ini's settings, parsed once for as long as none of them changes.
+pub(super) fn config() -> Result<Rc<Config>, Invalid> {
+    let known = &GLOBALS.get().config;
+    if let Some(config) = known.borrow().as_ref() {
+        return Ok(Rc::clone(config));
+    }
+    let config = Rc::new(Config::parse(ini::text_of)?);
+    *known.borrow_mut() = Some(Rc::clone(&config));
+    Ok(config)
+}
+
+/// A setting of php.ini is about to change.
+pub(super) fn forget_config() {
+    *GLOBALS.get().config.borrow_mut() = None;
 }
 
 /// Different settings that one thread may hold connections for. A worker serves a few sites at most.

@@ -24,7 +24,7 @@ pub(super) enum Task {
 }
 
 /// `session.serialize_handler` names a format of another extension.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct UnknownFormat {
     pub(super) serialize_handler: String,
 }
