@@ -5,6 +5,7 @@
 
 use std::ffi::CStr;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::store::{Address, Key, Settings};
@@ -153,7 +154,7 @@ fn parsed<T>(
 
 /// What the memcached key of every session begins with. May be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Prefix(String);
+pub struct Prefix(Arc<str>);
 
 impl Prefix {
     /// `None` where memcached keys could not begin with `text`, or would leave no room for an id.
@@ -161,7 +162,7 @@ impl Prefix {
     pub fn parse(text: &str) -> Option<Self> {
         let is_valid =
             text.len() <= Self::MAX_LENGTH && text.bytes().all(|byte| byte.is_ascii_graphic());
-        is_valid.then(|| Self(text.to_owned()))
+        is_valid.then(|| Self(text.into()))
     }
 
     /// The prefix itself.

@@ -8,21 +8,25 @@ use super::error::{Error, Kind};
 /// What is left to read.
 #[derive(Clone, Debug)]
 pub(super) struct Input<'a> {
-    bytes: &'a [u8],
-    offset: usize,
+    rest: &'a [u8],
+    /// Length of the whole.
+    len: usize,
 }
 
 impl<'a> Input<'a> {
     pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, offset: 0 }
+        Self {
+            rest: bytes,
+            len: bytes.len(),
+        }
     }
 
     /// The next byte is `byte`: step over it.
     #[inline]
     pub(super) fn expect(&mut self, byte: u8, name: &'static str) -> Result<(), Error> {
-        match self.peek() {
-            Some(found) if found == byte => {
-                self.offset += 1;
+        match self.rest.split_first() {
+            Some((&found, rest)) if found == byte => {
+                self.rest = rest;
                 Ok(())
             }
             Some(_) => Err(self.error(Kind::Expected(name))),
@@ -33,57 +37,54 @@ impl<'a> Input<'a> {
     /// The next byte, stepped over.
     #[inline]
     pub(super) fn next(&mut self) -> Option<u8> {
-        let byte = self.peek()?;
-        self.offset += 1;
+        let (&byte, rest) = self.rest.split_first()?;
+        self.rest = rest;
         Some(byte)
     }
 
     /// Steps over `count` bytes that the caller has seen in [`Input::rest`].
     #[inline]
     pub(super) fn skip(&mut self, count: usize) {
-        debug_assert!(count <= self.rest().len());
-        self.offset = self.offset.saturating_add(count);
+        debug_assert!(count <= self.rest.len());
+        self.rest = self.rest.get(count..).unwrap_or_default();
     }
 
     /// The next `len` bytes. The length may be a stranger's claim.
     #[inline]
     pub(super) fn take(&mut self, len: usize) -> Result<&'a [u8], Error> {
-        let Some((taken, _)) = self.rest().split_at_checked(len) else {
+        let Some((taken, rest)) = self.rest.split_at_checked(len) else {
             return Err(self.error(Kind::LengthPastEnd));
         };
-        self.offset += len;
+        self.rest = rest;
         Ok(taken)
     }
 
     /// The bytes before the next one that fails `holds`, stepped over; may be none.
     #[inline]
     pub(super) fn take_while(&mut self, holds: impl Fn(u8) -> bool) -> &'a [u8] {
-        let rest = self.rest();
-        let len = rest
-            .iter()
-            .position(|&byte| !holds(byte))
-            .unwrap_or(rest.len());
-        self.offset += len;
-        rest.get(..len).unwrap_or_default()
+        let end = self.rest.iter().position(|&byte| !holds(byte));
+        let (taken, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        self.rest = rest;
+        taken
     }
 
     #[inline]
     pub(super) fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.offset).copied()
+        self.rest.first().copied()
     }
 
     #[inline]
     pub(super) fn rest(&self) -> &'a [u8] {
-        self.bytes.get(self.offset..).unwrap_or_default()
+        self.rest
     }
 
     pub(super) fn is_at_end(&self) -> bool {
-        self.offset >= self.bytes.len()
+        self.rest.is_empty()
     }
 
     #[inline]
     pub(super) fn offset(&self) -> usize {
-        self.offset
+        self.len - self.rest.len()
     }
 
     /// `kind`, at the current position.
@@ -91,7 +92,7 @@ impl<'a> Input<'a> {
     pub(super) fn error(&self, kind: Kind) -> Error {
         Error {
             kind,
-            offset: self.offset,
+            offset: self.offset(),
         }
     }
 }

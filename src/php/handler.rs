@@ -97,11 +97,11 @@ impl RustJsonSessionHandler {
             return StringOrFalse::False;
         };
         let data = self
-            .with_session(|session, store, codec| Ok(session.read(store, &id, codec?, now())?));
+            .with_session(|session, store, codec| Ok(session.read(store, id, codec?, now())?));
         match data {
             Ok(data) => StringOrFalse::String(ZendStr::new(data, false)),
             Err(error) => {
-                warning::report(Task::Read, Some(&id), &error);
+                warning::report(Task::Read, Some(id), &error);
                 StringOrFalse::False
             }
         }
@@ -112,9 +112,9 @@ impl RustJsonSessionHandler {
             return false;
         };
         let written = self.with_session(|session, store, codec| {
-            Ok(session.write(store, &id, &data, codec?, now())?)
+            Ok(session.write(store, id, &data, codec?, now())?)
         });
-        succeeded(Task::Write, Some(&id), written)
+        succeeded(Task::Write, Some(id), written)
     }
 
     pub fn destroy(&self, id: BinarySlice<u8>) -> bool {
@@ -122,11 +122,11 @@ impl RustJsonSessionHandler {
             return false;
         };
         if caller::is_clean_up_after_failed_decode() {
-            warning::report_kept_session(&id);
+            warning::report_kept_session(id);
             return true;
         }
-        let destroyed = self.with_session(|session, store, _| Ok(session.destroy(store, &id)?));
-        succeeded(Task::Destroy, Some(&id), destroyed)
+        let destroyed = self.with_session(|session, store, _| Ok(session.destroy(store, id)?));
+        succeeded(Task::Destroy, Some(id), destroyed)
     }
 
     /// memcached expires sessions by itself.
@@ -141,10 +141,8 @@ impl RustJsonSessionHandler {
         let Some(id) = session_module::create_id() else {
             return StringOrFalse::False;
         };
-        let made = self.with_session(|session, _, _| {
-            session.made(SessionId::parse(id.as_bytes())?);
-            Ok(())
-        });
+        let made =
+            self.with_session(|session, _, _| Ok(session.made(SessionId::parse(id.as_bytes())?)?));
         // An id that could not be noted is as good: reading it costs a round trip.
         made.unwrap_or_default();
         StringOrFalse::String(id)
@@ -156,10 +154,10 @@ impl RustJsonSessionHandler {
         let Ok(id) = SessionId::parse(&id) else {
             return false;
         };
-        match self.with_session(|session, store, _| Ok(session.validate(store, &id, now())?)) {
+        match self.with_session(|session, store, _| Ok(session.validate(store, id, now())?)) {
             Ok(exists) => exists,
             Err(error) => {
-                warning::report(Task::Validate, Some(&id), &error);
+                warning::report(Task::Validate, Some(id), &error);
                 true
             }
         }
@@ -170,9 +168,9 @@ impl RustJsonSessionHandler {
             return false;
         };
         let touched = self.with_session(|session, store, codec| {
-            Ok(session.touch(store, &id, &data, codec?, now())?)
+            Ok(session.touch(store, id, &data, codec?, now())?)
         });
-        succeeded(Task::Touch, Some(&id), touched)
+        succeeded(Task::Touch, Some(id), touched)
     }
 }
 
@@ -212,14 +210,14 @@ impl RustJsonSessionHandler {
 }
 
 /// Warns about an id that PHP would not make.
-fn parse_id(task: Task, id: &[u8]) -> Option<SessionId> {
+fn parse_id(task: Task, id: &[u8]) -> Option<SessionId<'_>> {
     SessionId::parse(id)
         .map_err(|error| warning::report(task, None, &error.into()))
         .ok()
 }
 
 /// Warns about an error, after every borrow has ended.
-fn succeeded(task: Task, id: Option<&SessionId>, result: Result<()>) -> bool {
+fn succeeded(task: Task, id: Option<SessionId<'_>>, result: Result<()>) -> bool {
     result
         .map_err(|error| warning::report(task, id, &error))
         .is_ok()
@@ -227,9 +225,10 @@ fn succeeded(task: Task, id: Option<&SessionId>, result: Result<()>) -> bool {
 
 /// How PHP encodes sessions just now.
 fn codec() -> Result<Codec, UnknownFormat> {
-    let name = ini::serialize_handler();
-    let format = Format::from_serialize_handler(&name).ok_or_else(|| UnknownFormat {
-        serialize_handler: String::from_utf8_lossy(&name).into_owned(),
+    let format = ini::serialize_handler(|name| {
+        Format::from_serialize_handler(name).ok_or_else(|| UnknownFormat {
+            serialize_handler: String::from_utf8_lossy(name).into_owned(),
+        })
     })?;
     let limits = match usize::try_from(ini::unserialize_max_depth()) {
         Ok(depth @ 1..) => Limits {

@@ -23,7 +23,9 @@ pub(super) fn unregister(module_number: c_int) {
 
 /// The text of a setting as it is now.
 pub(super) fn text_of(setting: &Setting) -> String {
-    String::from_utf8_lossy(&string(setting.ini_name)).into_owned()
+    with_string(setting.ini_name, |value| {
+        String::from_utf8_lossy(value).into_owned()
+    })
 }
 
 /// `session.gc_maxlifetime`, in seconds.
@@ -31,9 +33,9 @@ pub(super) fn gc_maxlifetime() -> i64 {
     long(c"session.gc_maxlifetime")
 }
 
-/// `session.serialize_handler`.
-pub(super) fn serialize_handler() -> Vec<u8> {
-    string(c"session.serialize_handler")
+/// What `read` makes of `session.serialize_handler`.
+pub(super) fn serialize_handler<T>(read: impl FnOnce(&[u8]) -> T) -> T {
+    with_string(c"session.serialize_handler", read)
 }
 
 /// `unserialize_max_depth`, in levels; 0 for no limit.
@@ -46,16 +48,17 @@ fn long(name: &CStr) -> i64 {
     unsafe { zend_ini_long(name.as_ptr(), name.count_bytes(), 0) }
 }
 
-fn string(name: &CStr) -> Vec<u8> {
+/// `read` must not call into PHP, which might change the setting under it.
+fn with_string<T>(name: &CStr, read: impl FnOnce(&[u8]) -> T) -> T {
     let mut exists = false;
     // SAFETY: the name's pointer and length are those of one string; `exists` outlives the call.
     let value =
         unsafe { zend_ini_string_ex(name.as_ptr(), name.count_bytes(), 0, &raw mut exists) };
     if value.is_null() {
-        return Vec::new();
+        return read(b"");
     }
-    // SAFETY: not null: a C string that lives until the setting is changed, and is copied at once.
-    unsafe { CStr::from_ptr(value) }.to_bytes().to_owned()
+    // SAFETY: not null: a C string that lives until the setting is changed, which `read` does not do.
+    read(unsafe { CStr::from_ptr(value) }.to_bytes())
 }
 
 /// Called by PHP for every new value of a setting.

@@ -59,7 +59,7 @@ impl std::fmt::Display for WrongSetting {
 impl std::error::Error for WrongSetting {}
 
 /// Warns that `task` failed. May run a user's error handler.
-pub(super) fn report(task: Task, id: Option<&SessionId>, error: &anyhow::Error) {
+pub(super) fn report(task: Task, id: Option<SessionId<'_>>, error: &anyhow::Error) {
     let who = id.map(|id| format!("session {id}: ")).unwrap_or_default();
     let fate = fate(task, error);
     let advice = advice(error);
@@ -67,7 +67,7 @@ pub(super) fn report(task: Task, id: Option<&SessionId>, error: &anyhow::Error) 
 }
 
 /// Warns that PHP could not decode a session that it was given, and that it is kept all the same.
-pub(super) fn report_kept_session(id: &SessionId) {
+pub(super) fn report_kept_session(id: SessionId<'_>) {
     warn(&format!(
         "session {id}: PHP could not decode the session data and asked to destroy the session; it was kept. Look for \
          a class that throws while it is unserialized, and delete the session yourself if it is of no use"

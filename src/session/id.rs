@@ -13,15 +13,15 @@ use crate::config::Prefix;
 use crate::store::Key;
 
 /// An id that PHP could have made: 1 to 256 of `A-Z a-z 0-9 , -`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SessionId(Vec<u8>);
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct SessionId<'a>(&'a [u8]);
 
-impl SessionId {
+impl<'a> SessionId<'a> {
     /// The id in `bytes`, every one of which is looked at.
     ///
     /// # Errors
     /// [`Error::InvalidId`].
-    pub fn parse(bytes: &[u8]) -> Result<Self, Error> {
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, Error> {
         let is_valid = (1..=Self::MAX_LENGTH).contains(&bytes.len())
             && bytes
                 .iter()
@@ -29,7 +29,7 @@ impl SessionId {
         if !is_valid {
             return Err(Error::InvalidId { len: bytes.len() });
         }
-        Ok(Self(bytes.to_owned()))
+        Ok(Self(bytes))
     }
 
     /// The memcached key: the prefix and the id, or `sha256:` and the id's SHA-256 in hexadecimal where
@@ -37,15 +37,15 @@ impl SessionId {
     ///
     /// # Errors
     /// [`Error::InvalidId`] where even that is no key, which a parsed [`Prefix`] rules out.
-    pub fn key(&self, prefix: &Prefix) -> Result<Key, Error> {
+    pub fn key(self, prefix: &Prefix) -> Result<Key, Error> {
         let prefix = prefix.as_str().as_bytes();
-        Key::new([prefix, &self.0].concat())
+        Key::new([prefix, self.0].concat())
             .or_else(|| Key::new([prefix, self.hashed().as_bytes()].concat()))
             .ok_or(Error::InvalidId { len: self.0.len() })
     }
 
-    fn hashed(&self) -> String {
-        Sha256::digest(&self.0)
+    fn hashed(self) -> String {
+        Sha256::digest(self.0)
             .iter()
             .fold("sha256:".to_owned(), |mut text, byte| {
                 text.extend(
@@ -60,7 +60,7 @@ impl SessionId {
     const MAX_LENGTH: usize = 256;
 }
 
-impl fmt::Display for SessionId {
+impl fmt::Display for SessionId<'_> {
     /// The first four characters: enough to find a session in a log, too little to take it over.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for &byte in self.0.iter().take(4) {
@@ -70,7 +70,7 @@ impl fmt::Display for SessionId {
     }
 }
 
-impl fmt::Debug for SessionId {
+impl fmt::Debug for SessionId<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SessionId({self})")
     }

@@ -5,17 +5,17 @@ use std::time::{Duration, Instant};
 use super::{Error, SessionId, Ttl};
 use crate::codec::{self, Format, Limits};
 use crate::config::Prefix;
-use crate::store::{self, Cas, Condition, Fetched, Store, Stored, Touched};
+use crate::store::{self, Cas, Condition, Fetched, Key, Store, Stored, Touched};
 
 /// One handler's session. Of one request at a time; [`Session::open`] begins each anew.
 #[derive(Debug)]
 pub struct Session {
     prefix: Prefix,
     ttl: Ttl,
-    /// The id that was made last: nobody can have stored anything under it.
-    made: Option<SessionId>,
+    /// The key of the id that was made last: nobody can have stored anything under it.
+    made: Option<Key>,
     /// What `validateId` fetched, for the `read` that follows.
-    validated: Option<(SessionId, Result<Fetched, store::Error>)>,
+    validated: Option<(Key, Result<Fetched, store::Error>)>,
     /// What is known of the item since it was read.
     item: Option<Item>,
 }
@@ -23,7 +23,7 @@ pub struct Session {
 /// The session's item in memcached, as this request last saw it.
 #[derive(Debug)]
 struct Item {
-    id: SessionId,
+    key: Key,
     /// `None`: there was none.
     cas: Option<Cas>,
     /// When its TTL was last renewed.
@@ -63,8 +63,12 @@ impl Session {
 
     /// Notes that `id` was made just now, so that reading it needs no question to memcached. PHP's ids
     /// have at least 88 random bits (`session.sid_length`, `session.sid_bits_per_character`).
-    pub fn made(&mut self, id: SessionId) {
-        self.made = Some(id);
+    ///
+    /// # Errors
+    /// [`Error::InvalidId`].
+    pub fn made(&mut self, id: SessionId<'_>) -> Result<(), Error> {
+        self.made = Some(id.key(&self.prefix)?);
+        Ok(())
     }
 
     /// Whether a session is stored under `id`. Its TTL is renewed, and a following [`Session::read`]
@@ -72,18 +76,24 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub fn validate(&mut self, store: &mut Store, id: &SessionId, now: Now) -> Result<bool, Error> {
+    pub fn validate(
+        &mut self,
+        store: &mut Store,
+        id: SessionId<'_>,
+        now: Now,
+    ) -> Result<bool, Error> {
         self.validated = None;
-        if self.made.as_ref() == Some(id) {
+        let key = id.key(&self.prefix)?;
+        if self.made.as_ref() == Some(&key) {
             return Ok(false);
         }
-        let fetched = store.fetch(&id.key(&self.prefix)?, self.ttl.exptime(now.unix));
+        let fetched = store.fetch(&key, self.ttl.exptime(now.unix));
         let exists = match &fetched {
             Ok(Fetched::Hit { .. }) => Ok(true),
             Ok(Fetched::Miss) => Ok(false),
             Err(error) => Err(error.clone().into()),
         };
-        self.validated = Some((id.clone(), fetched));
+        self.validated = Some((key, fetched));
         exists
     }
 
@@ -95,25 +105,29 @@ impl Session {
     pub fn read(
         &mut self,
         store: &mut Store,
-        id: &SessionId,
+        id: SessionId<'_>,
         codec: Codec,
         now: Now,
     ) -> Result<Vec<u8>, Error> {
         self.item = None;
+        let key = id.key(&self.prefix)?;
         let fetched = match (self.made.take(), self.validated.take()) {
-            (Some(made), _) if made == *id => Fetched::Miss,
-            (_, Some((validated, fetched))) if validated == *id => fetched?,
-            _ => store.fetch(&id.key(&self.prefix)?, self.ttl.exptime(now.unix))?,
+            (Some(made), _) if made == key => Fetched::Miss,
+            (_, Some((validated, fetched))) if validated == key => fetched?,
+            _ => store.fetch(&key, self.ttl.exptime(now.unix))?,
         };
         let (data, cas) = match fetched {
             Fetched::Hit { value, cas } => {
-                let data =
-                    codec::to_php(&value, codec.format, codec.limits).map_err(Error::Unreadable)?;
-                (data, Some(cas))
+                let data = codec::to_php(&value, codec.format, codec.limits);
+                (data.map_err(Error::Unreadable)?, Some(cas))
             }
             Fetched::Miss => (Vec::new(), None),
         };
-        self.know(id, cas, now);
+        self.item = Some(Item {
+            key,
+            cas,
+            renewed: now.instant,
+        });
         Ok(data)
     }
 
@@ -128,7 +142,7 @@ impl Session {
     pub fn write(
         &mut self,
         store: &mut Store,
-        id: &SessionId,
+        id: SessionId<'_>,
         data: &[u8],
         codec: Codec,
         now: Now,
@@ -142,7 +156,7 @@ impl Session {
         })?;
         // What is known of the item ends here: the number of its new state is not asked for.
         let mut condition = match self.item.take() {
-            Some(item) if item.id == *id => condition_for(item.cas),
+            Some(item) if item.key == key => condition_for(item.cas),
             _ => condition_for(store.cas(&key)?),
         };
         for _ in 0..MAX_ATTEMPTS {
@@ -164,31 +178,34 @@ impl Session {
     pub fn touch(
         &mut self,
         store: &mut Store,
-        id: &SessionId,
+        id: SessionId<'_>,
         data: &[u8],
         codec: Codec,
         now: Now,
     ) -> Result<(), Error> {
-        match &self.item {
-            Some(item) if item.id == *id => {
-                if item.cas.is_none() {
-                    return self.write(store, id, data, codec, now);
-                }
-                if now.instant.saturating_duration_since(item.renewed) <= RENEWED_JUST_NOW {
-                    return Ok(());
-                }
+        let key = id.key(&self.prefix)?;
+        match self.item.as_ref().filter(|item| item.key == key) {
+            Some(Item { cas: None, .. }) => return self.write(store, id, data, codec, now),
+            Some(item)
+                if now.instant.saturating_duration_since(item.renewed) <= RENEWED_JUST_NOW =>
+            {
+                return Ok(());
             }
             _ => {}
         }
-        match store.touch(&id.key(&self.prefix)?, self.ttl.exptime(now.unix))? {
+        match store.touch(&key, self.ttl.exptime(now.unix))? {
             Touched::Touched => {
-                if let Some(item) = self.item.as_mut().filter(|item| item.id == *id) {
+                if let Some(item) = self.item.as_mut().filter(|item| item.key == key) {
                     item.renewed = now.instant;
                 }
                 Ok(())
             }
             Touched::Gone => {
-                self.know(id, None, now);
+                self.item = Some(Item {
+                    key,
+                    cas: None,
+                    renewed: now.instant,
+                });
                 self.write(store, id, data, codec, now)
             }
         }
@@ -198,19 +215,11 @@ impl Session {
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub fn destroy(&mut self, store: &mut Store, id: &SessionId) -> Result<(), Error> {
+    pub fn destroy(&mut self, store: &mut Store, id: SessionId<'_>) -> Result<(), Error> {
         self.item = None;
         self.validated = None;
         store.delete(&id.key(&self.prefix)?)?;
         Ok(())
-    }
-
-    fn know(&mut self, id: &SessionId, cas: Option<Cas>, now: Now) {
-        self.item = Some(Item {
-            id: id.clone(),
-            cas,
-            renewed: now.instant,
-        });
     }
 }
 

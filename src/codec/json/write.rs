@@ -94,13 +94,20 @@ impl Writer {
 
     #[inline]
     fn write_string(&mut self, text: Text<'_>) -> Result<(), Kind> {
-        let bytes = text.to_bytes();
-        if self.strings == Strings::Unchecked && std::str::from_utf8(&bytes).is_err() {
+        match text.as_plain() {
+            Some(bytes) => self.write_bytes(bytes),
+            None => self.write_bytes(&text.to_bytes()),
+        }
+    }
+
+    #[inline]
+    fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), Kind> {
+        if self.strings == Strings::Unchecked && std::str::from_utf8(bytes).is_err() {
             return Err(Kind::Unsupported("a string that is not UTF-8"));
         }
         self.document.reserve(bytes.len() + 3);
         self.document.push(b'"');
-        string::escape_into(&bytes, &mut self.document);
+        string::escape_into(bytes, &mut self.document);
         self.document.push(b'"');
         Ok(())
     }

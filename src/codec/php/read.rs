@@ -248,16 +248,22 @@ impl<'a> Reader<'a> {
     fn read_length(&mut self) -> Result<usize, Error> {
         self.input.expect(b':', "the `:` before a length")?;
         let mut length = 0_usize;
-        let digits = self.input.take_while(|byte| byte.is_ascii_digit());
-        for digit in digits {
-            length = length
-                .checked_mul(10)
-                .and_then(|tens| tens.checked_add(usize::from(digit - b'0')))
-                .ok_or_else(|| self.input.error(Kind::LengthPastEnd))?;
+        let mut digits = 0;
+        for byte in self.input.rest() {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 || digits == MAX_LENGTH_DIGITS {
+                break;
+            }
+            length = length * 10 + usize::from(digit);
+            digits += 1;
         }
-        if digits.is_empty() {
+        if digits == 0 {
             return Err(self.input.error(Kind::MalformedNumber));
         }
+        if digits == MAX_LENGTH_DIGITS {
+            return Err(self.input.error(Kind::LengthPastEnd));
+        }
+        self.input.skip(digits);
         self.input.expect(b':', "the `:` after a length")?;
         Ok(length)
     }
@@ -318,6 +324,9 @@ fn send_from(start: usize, sent: Result<(), Kind>) -> Result<(), Error> {
         offset: start,
     })
 }
+
+/// More than any length that fits the memory, fewer than could overflow.
+const MAX_LENGTH_DIGITS: usize = 18;
 
 enum Key<'a> {
     Int(i64),
