@@ -24,4 +24,4 @@ ENV MEMCACHED=127.0.0.1:11211
 USER www-data
 WORKDIR /var/www/html
 EXPOSE 9000
-CMD ["php-fpm8.2", "--nodaemonize"]
+CMD ["php-fpm8.2", "--nodaemonize", "--force-stderr"]
