@@ -1,6 +1,6 @@
 //! PHP's session formats to the JSON document and back: bytes in, bytes out.
 //!
-//! Pure: no I/O, clock, randomness, globals, PHP. Both directions stream the events of [`event`]
+//! Pure: no I/O, clock, randomness, globals, PHP. Both directions stream the events of `event`
 //! from a reader into a writer, without recursion and without a tree between.
 //!
 //! The promise: `to_php(to_json(bytes)) == bytes`, byte for byte, for every session PHP wrote and
