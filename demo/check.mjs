@@ -5,6 +5,7 @@
 
 import strict from 'node:assert/strict';
 import { fetchItem } from './node/memcached.mjs';
+import { sessionDocument, sessionId, sessionKey } from './node/session.mjs';
 
 const { MEMCACHED, NODE_PORT, PHP_PORT } = process.env;
 const php = `http://127.0.0.1:${PHP_PORT}`;
@@ -42,14 +43,15 @@ for (let count = 1; count <= 3; count++) {
   assert.equal(JSON.parse(written).visits, count, 'PHP counts');
 }
 const read = await (await visit(`${node}/json`)).text();
-const stored = String(await fetchItem(MEMCACHED, `sessions/${cookie.slice('PHPSESSID='.length)}`));
+const id = cookie.slice('PHPSESSID='.length);
+const stored = String(await fetchItem(MEMCACHED, `sessions/${id}`));
 assert.equal(read, written, 'Node.js reads what PHP wrote');
 assert.equal(stored, written, 'memcached holds what PHP wrote');
 assert.match(stored, /"rating":5\.0,"page":"docs\/start"/, 'floats stay floats, slashes stay slashes');
 
 const page = await (await visit(`${node}/`)).text();
 assert.match(page, /Hello, Zoë &#60;b&#62;\./, 'Node.js greets by the name from the PHP session');
-assert.match(page, /<strong>3<\/strong>/);
+assert.match(page, /<strong>3<\/strong>/, 'Node.js shows the count of PHP');
 assert.match(await (await visit(`${php}/`)).text(), /Hello, Zoë &lt;b&gt;\./);
 
 const loggedIn = cookie;
@@ -58,6 +60,15 @@ cookie = loggedIn;
 assert.equal((await visit(`${node}/json`)).status, 404, 'a logout in PHP is a logout in Node.js');
 cookie = 'PHPSESSID=a%0d%0aflush_all';
 assert.equal((await visit(`${node}/json`)).status, 404, 'a hostile cookie reaches nothing');
+assert.equal((await visit(`${node}//`)).status, 404, 'a path that is no URL ends no server');
+
+const request = (cookie) => ({ headers: { cookie } });
+assert.equal(sessionId(request('a=1; PHPSESSID=first; PHPSESSID=second')), 'first', 'the first cookie counts');
+assert.equal(sessionId(request('PHPSESSID=a%2Cb-c')), 'a,b-c', 'PHP encodes the comma');
+assert.equal(sessionId(request('PHPSESSID=%E0%A4%A')), null);
+assert.equal(sessionKey('x'.repeat(241)).length, 250);
+assert.match(sessionKey('x'.repeat(242)), /^sessions\/sha256:[0-9a-f]{64}$/);
+await assert.rejects(sessionDocument('127.0.0.1:1', request(loggedIn)), 'an outage is no logout');
 
 console.log(`stored in memcached, verbatim:\n${stored}`);
 console.log(`demo: ${passed} passed, 0 failed: what PHP wrote is what Node.js read`);

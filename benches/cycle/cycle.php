@@ -1,7 +1,8 @@
 <?php
 // Whole session cycles (start, change one value, close) of this handler beside others, in one process and
 // interleaved: every round runs each handler for a few cycles, in turn. Prints medians of the rounds and
-// ratios to php-memcached with its locking off.
+// ratios to php-memcached with its locking off and its connection kept (memcached.sess_persistent=1, not its
+// default), the fastest that it can be set to.
 //
 //   php cycle.php HOST:PORT [ROUNDS]
 
@@ -21,10 +22,10 @@ ini_set('rust_json_session.servers', $server);
 $rounds = (int) ($argv[2] ?? 60);
 const CYCLES = ['150 B' => 40, '4 KB' => 40, '100 KB' => 8];
 
-/** Sets php-memcached's own handler, with the connection kept as all the others do. */
-function use_memcached(string $server, bool $locks): void
+/** Sets php-memcached's own handler. */
+function use_memcached(string $server, bool $locks, bool $keeps_connection): void
 {
-    ini_set('memcached.sess_persistent', '1');
+    ini_set('memcached.sess_persistent', $keeps_connection ? '1' : '0');
     ini_set('memcached.sess_locking', $locks ? '1' : '0');
     ini_set('session.save_path', $server);
     ini_set('session.save_handler', 'memcached');
@@ -33,8 +34,9 @@ function use_memcached(string $server, bool $locks): void
 $handlers = [
     'rust_json_session' => fn () => session_set_save_handler(new RustJsonSessionHandler, false),
     'memcacheSessionHandler (PHP, pecl memcache)' => fn () => session_set_save_handler(new memcacheSessionHandler($host, (int) $port), false),
-    'php-memcached, locking off' => fn () => use_memcached($server, false),
-    'php-memcached, locking on' => fn () => use_memcached($server, true),
+    'php-memcached, locking off' => fn () => use_memcached($server, false, true),
+    'php-memcached, locking on' => fn () => use_memcached($server, true, true),
+    'php-memcached, locking off, sess_persistent=0' => fn () => use_memcached($server, false, false),
 ];
 const BASE = 'php-memcached, locking off';
 

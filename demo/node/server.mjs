@@ -9,31 +9,41 @@ import { sessionDocument } from './session.mjs';
 const { MEMCACHED, NODE_PORT, PHP_PORT } = process.env;
 const style = readFileSync(new URL('../php/style.css', import.meta.url));
 
-const server = createServer(async (request, response) => {
-  const { pathname } = new URL(request.url, 'http://localhost');
-  if (pathname === '/style.css') return response.writeHead(200, { 'Content-Type': 'text/css' }).end(style);
+createServer(async (request, response) => {
+  const { status, type, body } = await answer(request);
+  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' }).end(body);
+}).listen(Number(NODE_PORT), '127.0.0.1');
+
+async function answer(request) {
+  const path = request.url.split('?')[0];
+  if (path === '/style.css') return { status: 200, type: 'text/css', body: style };
+  if (path !== '/' && path !== '/json') return { status: 404, type: 'text/plain', body: 'Not found\n' };
+
   let document;
   try {
     document = await sessionDocument(MEMCACHED, request);
   } catch (error) {
     // Not "logged out": nobody knows.
-    return response.writeHead(503, { 'Content-Type': 'text/plain' }).end(`The sessions are out of reach: ${error.message}\n`);
+    return { status: 503, type: 'text/plain', body: `The sessions are out of reach: ${error.message}\n` };
   }
-  if (pathname === '/json') {
-    return response
-      .writeHead(document ? 200 : 404, { 'Content-Type': 'application/json' })
-      .end(document ?? 'null');
+  if (path === '/json') {
+    return { status: document ? 200 : 404, type: 'application/json', body: document ?? 'null' };
   }
-  const session = document && JSON.parse(document);
-  const php = `http://${request.headers.host?.replace(/:\d+$/, '') ?? 'localhost'}:${PHP_PORT}/`;
-  response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' }).end(page(session, document, php));
-});
-server.listen(Number(NODE_PORT), '127.0.0.1');
+
+  let session;
+  try {
+    session = document && JSON.parse(document);
+  } catch (error) {
+    return { status: 500, type: 'text/plain', body: `The stored session is no JSON: ${error.message}\n` };
+  }
+  const host = request.headers.host?.replace(/:\d+$/, '') ?? 'localhost';
+  return { status: 200, type: 'text/html; charset=utf-8', body: page(session, document, `http://${host}:${PHP_PORT}/`) };
+}
 
 function page(session, document, php) {
   const greeting = session?.user
     ? `<h1>Hello, ${text(session.user.name)}.</h1>
-    <p>PHP has counted <strong>${text(session.visits)}</strong> visits. This is the session as it is stored:</p>
+    <p>Visits that PHP has counted: <strong>${text(session.visits)}</strong>. This is the session as it is stored:</p>
     <pre>${text(document)}</pre>`
     : '<h1>You are not logged in.</h1>';
   return `<!doctype html>

@@ -1,18 +1,31 @@
 // The PHP session of a request.
 
+import { createHash } from 'node:crypto';
 import { fetchItem } from './memcached.mjs';
 
 /** The session id in the cookie PHPSESSID, or null. As in PHP the first cookie of that name counts. */
 export function sessionId(request) {
   const cookies = (request.headers.cookie ?? '').split(/; */);
   const cookie = cookies.find((cookie) => cookie.startsWith('PHPSESSID='));
-  const id = cookie?.slice('PHPSESSID='.length) ?? '';
+  let id;
+  try {
+    // PHP writes the comma of an id as %2C.
+    id = decodeURIComponent(cookie?.slice('PHPSESSID='.length) ?? '');
+  } catch {
+    return null;
+  }
   // Nothing but PHP's own alphabet may reach a memcached command.
-  return /^[A-Za-z0-9,-]{1,241}$/.test(id) ? id : null;
+  return /^[A-Za-z0-9,-]{1,256}$/.test(id) ? id : null;
+}
+
+/** Where the extension stores the session: under its id, or a hash of it where memcached's 250 bytes are too few. */
+export function sessionKey(id) {
+  const key = `sessions/${id}`;
+  return key.length <= 250 ? key : `sessions/sha256:${createHash('sha256').update(id).digest('hex')}`;
 }
 
 /** The document as it is stored, or null where the visitor has no session. An outage throws. */
 export async function sessionDocument(server, request) {
   const id = sessionId(request);
-  return id === null ? null : fetchItem(server, `sessions/${id}`);
+  return id === null ? null : fetchItem(server, sessionKey(id));
 }

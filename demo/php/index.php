@@ -1,7 +1,7 @@
 <?php
 // The PHP half: logs in, counts visits, logs out. All it knows of memcached is the next line.
 session_set_save_handler(new RustJsonSessionHandler, true);
-session_start();
+session_start(['use_strict_mode' => true, 'cookie_httponly' => true, 'cookie_samesite' => 'Lax']);
 
 if ($_SERVER['REQUEST_METHOD'] === 'POST') {
     if (isset($_POST['logout'])) {
@@ -49,10 +49,10 @@ $node = text('http://' . preg_replace('/:\d+$/', '', $_SERVER['HTTP_HOST'] ?? 'l
     <p class="half">PHP</p>
 <?php if (isset($_SESSION['user'])): ?>
     <h1>Hello, <?= text($_SESSION['user']['name']) ?>.</h1>
-    <p>You have seen this page <strong><?= text($_SESSION['visits']) ?></strong> times. The count is in
+    <p>Your visits to this page: <strong><?= text($_SESSION['visits']) ?></strong>, counted in
         <code>$_SESSION['visits']</code>.</p>
     <p><a class="button" href="<?= $node ?>">See the same session in Node.js</a></p>
-    <form method="post"><button name="logout" value="1">Log out</button></form>
+    <form method="post"><button class="quiet" name="logout" value="1">Log out</button></form>
 <?php else: ?>
     <h1>Who are you?</h1>
     <form method="post">

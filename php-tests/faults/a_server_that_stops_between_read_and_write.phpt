@@ -3,17 +3,14 @@ A session whose server stops before the end is reported, and works again after
 --FILE--
 <?php
 require __DIR__ . '/../support/session.inc';
-require __DIR__ . '/../support/faults.inc';
 require __DIR__ . '/../support/memcached.inc';
-$port = (int) explode(':', closed_port())[1];
-$memcached = start_memcached($port);
-$id = use_handler(new RustJsonSessionHandler(['servers' => "127.0.0.1:$port"]));
+$memcached = new Own_Memcached;
+$id = use_handler(new RustJsonSessionHandler(['servers' => $memcached->server]));
 session_start();
 $_SESSION['a'] = 1;
-proc_terminate($memcached, 9);
-proc_close($memcached);
+$memcached->stop();
 session_write_close();
-$memcached = start_memcached($port);
+$memcached->start();
 in_session($id, fn () => $_SESSION['a'] = 2);
 in_session($id, fn () => print(json_encode($_SESSION) . "\n"));
 ?>

@@ -2,7 +2,8 @@
 //
 //   MEMCACHED=127.0.0.1:11211 PAGE=http://127.0.0.1:8080/ node drive.mjs SESSIONS REQUESTS
 //
-// The requests of one session follow each other; AT_ONCE sessions run side by side.
+// The requests of one session follow each other; AT_ONCE sessions run side by side. Prints the process id
+// of every worker that answered.
 
 import assert from 'node:assert/strict';
 import { fetchItem } from '../../demo/node/memcached.mjs';
@@ -10,6 +11,7 @@ import { fetchItem } from '../../demo/node/memcached.mjs';
 const { MEMCACHED, PAGE } = process.env;
 const [sessions, requests] = process.argv.slice(2).map(Number);
 const AT_ONCE = 16;
+const workers = new Set();
 
 async function runSession(number) {
   let cookie = '';
@@ -18,6 +20,7 @@ async function runSession(number) {
     const response = await fetch(PAGE, { headers: { cookie } });
     answer = await response.text();
     assert.equal(response.status, 200, answer);
+    workers.add(response.headers.get('x-worker'));
     cookie ||= response.headers.getSetCookie()[0].split(';')[0];
     assert.equal(JSON.parse(answer).count, request, `session ${number}`);
   }
@@ -30,3 +33,4 @@ const lanes = Array.from({ length: AT_ONCE }, async () => {
   while (next < sessions) await runSession(next++);
 });
 await Promise.all(lanes);
+console.log([...workers].join('\n'));

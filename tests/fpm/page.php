@@ -6,4 +6,5 @@ $_SESSION['count'] = ($_SESSION['count'] ?? 0) + 1;
 $_SESSION['plain'] = ['float' => 1.0, 'third' => 1 / 3, 'path' => 'a/b', 'name' => 'Größe ☕', 'list' => [1, null, true], 'map' => ['x' => []]];
 session_write_close();
 header('Content-Type: application/json');
+header('X-Worker: ' . getmypid());
 echo json_encode($_SESSION, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PRESERVE_ZERO_FRACTION);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # run.sh --so EXTENSION.so: many sessions at once through nginx and php-fpm, each with its right count; one
-# connection to memcached for each worker; and a memcached that is restarted under them.
+# connection to memcached for each worker, its own; and a memcached that is restarted under them.
 set -euo pipefail
 [ "${1:-}" = --so ] || {
 	echo "run.sh --so EXTENSION.so" >&2
@@ -29,6 +29,9 @@ stop() {
 	rm -rf "$temporary"
 }
 trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
 
 ok() {
 	passed=$((passed + 1))
@@ -40,19 +43,35 @@ fail() {
 	exit 1
 }
 
-# Connections that memcached holds open, less the one that asks.
-connections() {
-	exec 3<>"/dev/tcp/127.0.0.1/$memcached_port"
-	printf 'stats\r\nquit\r\n' >&3
-	tr -d '\r' <&3 | awk '$2 == "curr_connections" { count = $3 } END { print count - 1 }'
-	exec 3>&-
+# The connections to memcached that process $1 holds, as inodes: a socket shared over a fork has one.
+connections_of() {
+	local port
+	port=$(printf '%04X' "$memcached_port")
+	find "/proc/$1/fd" -lname 'socket:*' -printf '%l\n' | tr -dc '0-9\n' | sort >"$temporary/sockets"
+	awk -v port=":$port\$" '$3 ~ port && $4 == "01" { print $10 }' /proc/net/tcp | sort |
+		comm -12 - "$temporary/sockets"
+}
+
+# Drives $1 sessions of $2 requests; then every worker has served, and holds one connection that is its own.
+drive() {
+	local worker held served=0
+	: >"$temporary/held"
+	node drive.mjs "$1" "$2" >"$temporary/workers"
+	while read -r worker; do
+		held=$(connections_of "$worker")
+		[ "$(grep -c . <<<"$held")" -eq 1 ] || fail "worker $worker holds these connections to memcached: $held"
+		echo "$held" >>"$temporary/held"
+		served=$((served + 1))
+	done <"$temporary/workers"
+	[ "$served" -eq "$workers" ] || fail "$served of $workers workers have served a request"
+	[ "$(sort -u "$temporary/held" | wc -l)" -eq "$workers" ] || fail "workers share connections"
+	[ -z "$(connections_of "$fpm_pid")" ] || fail "php-fpm's master has connected to memcached"
 }
 
 start_memcached "$temporary"
-idle=$(connections)
 
 cp page.php "$temporary/"
-fpm=$(compgen -G '/usr/sbin/php-fpm*' | sort -V | tail -n 1)
+fpm=/usr/sbin/php-fpm$(php -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')
 cat >"$temporary/fpm.conf" <<CONFIG
 [global]
 error_log = $temporary/fpm.log
@@ -66,11 +85,11 @@ pm = static
 pm.max_children = $workers
 catch_workers_output = yes
 CONFIG
-loaded=()
-php -m | grep -qx rust_json_session || loaded=(-d "extension=$so")
-"$fpm" -R -y "$temporary/fpm.conf" "${loaded[@]}" -d rust_json_session.servers="127.0.0.1:$memcached_port" \
-	-d display_errors=1 -d session.gc_maxlifetime=600 &
-pids+=($!)
+# -n: this build, also where another one is installed.
+"$fpm" -n -R -y "$temporary/fpm.conf" -d extension="$so" -d rust_json_session.servers="127.0.0.1:$memcached_port" \
+	-d display_errors=1 -d html_errors=0 -d session.gc_maxlifetime=600 2>>"$temporary/fpm.log" &
+fpm_pid=$!
+pids+=("$fpm_pid")
 
 for attempt in 1 2 3 4 5; do
 	port=$((20000 + RANDOM % 20000))
@@ -100,39 +119,38 @@ http {
 	}
 }
 CONFIG
-	nginx -c "$temporary/nginx.conf" -g "" 2>>"$temporary/nginx.log" &
+	nginx -c "$temporary/nginx.conf" 2>>"$temporary/nginx.log" &
 	nginx=$!
-	sleep 0.3
-	kill -0 "$nginx" 2>/dev/null && break
+	pids+=("$nginx")
+	# Its pid file comes after its port; where that is taken it tries for some seconds and ends.
+	while kill -0 "$nginx" 2>/dev/null && ! [ -s "$temporary/nginx.pid" ]; do
+		sleep 0.02
+	done
+	[ ! -s "$temporary/nginx.pid" ] || break
 done
-pids+=("$nginx")
+[ -s "$temporary/nginx.pid" ] || fail "nginx does not start"
 for tries in {1..100}; do
 	[ -S "$temporary/fpm.sock" ] && break
+	kill -0 "$fpm_pid" || fail "php-fpm does not start"
 	sleep 0.05
 done
 export MEMCACHED=127.0.0.1:$memcached_port PAGE=http://127.0.0.1:$port/
 
-[ "$(connections)" -eq "$idle" ] || fail "php-fpm's master has connected to memcached"
-ok "php-fpm's master opens no connection"
-
-node drive.mjs 200 10
+drive 200 10
 ok "200 sessions of 10 requests, 16 at once: every count is right, every document is json_encode's"
-
-held=$(($(connections) - idle))
-[ "$held" -eq "$workers" ] || fail "$workers workers hold $held connections"
-ok "$workers workers hold $held connections"
+ok "each of $workers workers holds one connection, its own; php-fpm's master holds none"
 
 stop_memcached
-status=$(node -e 'fetch(process.env.PAGE).then((r) => r.text()).then((t) => console.log(t.includes("cannot be reached") || t.includes("closed the connection")))')
-[ "$status" = true ] || fail "a request without memcached does not say so"
+said=$(node -e 'fetch(process.env.PAGE).then((response) => response.text()).then(console.log)')
+[[ $said =~ 'cannot be reached'|'closed the connection' ]] || fail "a request without memcached says only: $said"
 ok "without memcached a request says that it cannot be reached"
 
 memcached -u "$(id -un)" -l 127.0.0.1 -p "$memcached_port" -U 0 2>"$temporary/memcached.log" &
 memcached_pid=$!
-await_memcached
-node drive.mjs 60 5
-ok "after a restart of memcached every worker works again"
+await_memcached || fail "memcached does not start again"
+drive 100 5
+ok "after a restart of memcached every worker works again, on one connection of its own"
 
-grep -E 'signal|SIG|exited' "$temporary/fpm.log" && fail "a worker died"
+! grep -E 'exited|SIG(ABRT|BUS|ILL|SEGV)' "$temporary/fpm.log" || fail "a worker died"
 ok "no worker died"
 echo "fpm: $passed passed, 0 failed"
