@@ -2,8 +2,6 @@
 destroy() that an application calls deletes, also while session_start() runs
 --DESCRIPTION--
 Only the destroy() that PHP itself calls after a failed decode is refused.
---XFAIL--
-the stack says session_start(), so it is taken for PHP's clean-up and kept
 --FILE--
 <?php
 require __DIR__ . '/../support/session.inc';

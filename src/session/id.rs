@@ -61,9 +61,10 @@ impl<'a> SessionId<'a> {
 }
 
 impl fmt::Display for SessionId<'_> {
-    /// The first four characters: enough to find a session in a log, too little to take it over.
+    /// The first four characters, or half of an id that is shorter than eight: enough to find a session
+    /// in a log, too little to take it over.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for &byte in self.0.iter().take(4) {
+        for &byte in self.0.iter().take((self.0.len() / 2).min(4)) {
             write!(f, "{}", char::from(byte))?;
         }
         f.write_str("…")
@@ -130,9 +131,8 @@ mod tests {
 
     #[test]
     fn a_shown_id_gives_no_one_the_session() {
-        assert_eq!(
-            SessionId::parse(b"3f9a77b2c0ffee").unwrap().to_string(),
-            "3f9a…"
-        );
+        for (id, shown) in [("3f9a77b2c0ffee", "3f9a…"), ("abcd", "ab…"), ("a", "…")] {
+            assert_eq!(SessionId::parse(id.as_bytes()).unwrap().to_string(), shown);
+        }
     }
 }
