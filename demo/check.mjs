@@ -23,9 +23,8 @@ const assert = new Proxy(strict, {
 
 async function visit(url, options = {}) {
   const response = await fetch(url, { redirect: 'manual', ...options, headers: { cookie } });
-  for (const set of response.headers.getSetCookie()) {
-    if (set.startsWith('PHPSESSID=')) cookie = set.split(';')[0];
-  }
+  const set = response.headers.get('set-cookie')?.match(/PHPSESSID=[^;]+/g);
+  if (set) cookie = set.at(-1);
   return response;
 }
 

@@ -21,7 +21,7 @@ async function runSession(number) {
     answer = await response.text();
     assert.equal(response.status, 200, answer);
     workers.add(response.headers.get('x-worker'));
-    cookie ||= response.headers.getSetCookie()[0].split(';')[0];
+    cookie ||= /PHPSESSID=[^;]+/.exec(response.headers.get('set-cookie'))[0];
     assert.equal(JSON.parse(answer).count, request, `session ${number}`);
   }
   const stored = await fetchItem(MEMCACHED, `sessions/${cookie.slice('PHPSESSID='.length)}`);
