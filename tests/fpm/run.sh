@@ -84,9 +84,10 @@ listen.mode = 0666
 pm = static
 pm.max_children = $workers
 catch_workers_output = yes
+php_admin_value[rust_json_session.servers] = 127.0.0.1:$memcached_port
 CONFIG
 # -n: this build, also where another one is installed.
-"$fpm" -n -R -y "$temporary/fpm.conf" -d extension="$so" -d rust_json_session.servers="127.0.0.1:$memcached_port" \
+"$fpm" -n -R -y "$temporary/fpm.conf" -d extension="$so" \
 	-d display_errors=1 -d html_errors=0 -d session.gc_maxlifetime=600 2>>"$temporary/fpm.log" &
 fpm_pid=$!
 pids+=("$fpm_pid")
