@@ -90,6 +90,7 @@ impl<'a> Text<'a> {
     }
 
     /// The text, unescaped.
+    #[inline]
     pub(super) fn to_bytes(self) -> std::borrow::Cow<'a, [u8]> {
         if let Some(bytes) = self.as_plain() {
             return bytes.into();
@@ -103,6 +104,8 @@ impl<'a> Text<'a> {
 /// Whether a session variable's name has the form `^\$+php$`, which the document reserves: written
 /// with one more `$`, so that none is ever the document's own member `$php`.
 pub(super) fn is_reserved_form(name: &[u8]) -> bool {
-    name.strip_suffix(b"php")
-        .is_some_and(|dollars| !dollars.is_empty() && dollars.iter().all(|&byte| byte == b'$'))
+    let [b'$', between @ .., b'p', b'h', b'p'] = name else {
+        return false;
+    };
+    between.iter().all(|&byte| byte == b'$')
 }

@@ -43,6 +43,14 @@ fn special_bytes(word: u64) -> u64 {
 /// Appends UTF-8 `bytes` with what must be escaped escaped; slashes and unicode stay as they are.
 #[inline]
 pub(super) fn escape_into(bytes: &[u8], out: &mut Vec<u8>) {
+    if plain_prefix(bytes) == bytes.len() {
+        out.extend_from_slice(bytes);
+    } else {
+        escape_special_into(bytes, out);
+    }
+}
+
+fn escape_special_into(bytes: &[u8], out: &mut Vec<u8>) {
     let mut rest = bytes;
     loop {
         let (plain, from_special) = rest.split_at(plain_prefix(rest));

@@ -54,7 +54,8 @@ impl Writer {
     /// For a session of about `size` bytes.
     pub(in crate::codec) fn new(strings: Strings, size: usize) -> Self {
         Self {
-            document: Vec::with_capacity(size),
+            // JSON is shorter than PHP's formats, but for the brackets and words of the smallest sessions.
+            document: Vec::with_capacity(size.saturating_add(SMALL_SESSION)),
             strings,
             open: Vec::new(),
             is_first: true,
@@ -153,9 +154,10 @@ impl Sink for Writer {
 
     fn root_key(&mut self, name: Text<'_>) -> Result<(), Kind> {
         self.separate();
+        let name = name.to_bytes();
         let at = self.document.len() + 1;
-        self.write_string(name)?;
-        if is_reserved_form(&name.to_bytes()) {
+        self.write_bytes(&name)?;
+        if is_reserved_form(&name) {
             self.document.insert(at, b'$');
         }
         self.document.push(b':');
@@ -251,3 +253,5 @@ impl Sink for Writer {
         Ok(())
     }
 }
+
+const SMALL_SESSION: usize = 64;
