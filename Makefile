@@ -7,7 +7,7 @@ EXTENSION := target/release/librust_json_session.so
 
 .PHONY: help
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 .PHONY: build
 build: ## the extension: target/release/librust_json_session.so
@@ -15,11 +15,11 @@ build: ## the extension: target/release/librust_json_session.so
 	cargo rustc --release --locked --lib --features extension --crate-type cdylib
 
 .PHONY: test
-test: lint test-rust build test-php test-fpm demo-check ## everything CI runs
+test: lint test-rust build test-install test-php test-fpm demo-check ## everything CI runs
 
 .PHONY: lint
 lint: ## formatting, clippy with warnings denied, documentation
-	@scripts/need.sh php
+	@scripts/need.sh php rust-lint
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --lib --features extension -- -D warnings
@@ -37,8 +37,12 @@ test-php: build ## phpt tests, by PHP's own run-tests.php
 
 .PHONY: test-fpm
 test-fpm: build ## many sessions at once through nginx and php-fpm
-	@scripts/need.sh php memcached fpm node
+	@scripts/need.sh php memcached fpm nginx node
 	tests/fpm/run.sh --so $(EXTENSION)
+
+.PHONY: test-install
+test-install: build ## installs into an empty folder and loads the extension from there
+	scripts/check-install.sh $(EXTENSION)
 
 .PHONY: demo
 demo: build ## PHP and Node.js on one session, until Ctrl-C
@@ -57,7 +61,7 @@ bench: build ## the codec alone, and whole session cycles beside other handlers
 	benches/cycle/run.sh --so $(EXTENSION)
 
 .PHONY: install
-install: build ## into PHP's extension folder, enabled where Debian's phpenmod is
+install: $(if $(shell command -v cargo),build) ## into PHP's extension folder, enabled where Debian's phpenmod is
 	scripts/install.sh $(EXTENSION) "$(DESTDIR)"
 
 .PHONY: uninstall

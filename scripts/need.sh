@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Sees to it that what is named is installed: scripts/need.sh php memcached ...
-# Says nothing where nothing is lacking; else installs Debian's packages and says so.
+# Says nothing where nothing is lacking; else installs Debian's packages, or Rust's components, and says so.
 set -euo pipefail
 
 declare -A packages=(
 	[php]="php-cli php-dev libclang-dev gcc make"
 	[memcached]="memcached"
 	[node]="nodejs"
-	[fpm]="php-fpm nginx-light"
+	[fpm]="php-fpm"
+	[nginx]="nginx-light"
 	[test-extensions]="php-igbinary"
 	[peers]="php-memcached php-memcache"
 )
@@ -15,26 +16,46 @@ declare -A packages=(
 # Whether a group's parts are there, however they were installed.
 has() {
 	case $1 in
-	php) command -v php php-config gcc make >/dev/null && has_libclang ;;
-	memcached) command -v memcached >/dev/null ;;
-	node) command -v node >/dev/null && node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' ;;
-	fpm) command -v nginx >/dev/null && compgen -G '/usr/sbin/php-fpm*' >/dev/null ;;
+	php) has_commands php php-config gcc make && has_libclang ;;
+	memcached) has_commands memcached ;;
+	node) has_node ;;
+	rust-lint) { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1 ;;
+	fpm) compgen -G '/usr/sbin/php-fpm*' >/dev/null ;;
+	nginx) has_commands nginx ;;
 	test-extensions) has_php_extensions igbinary ;;
 	peers) has_php_extensions memcached memcache ;;
 	*)
-		echo "need.sh: no group '$1'; there are: ${!packages[*]}" >&2
+		echo "need.sh: no group '$1'; there are: rust-lint ${!packages[*]}" >&2
 		exit 2
 		;;
 	esac
 }
 
+has_commands() {
+	local command
+	for command; do
+		command -v "$command" >/dev/null || return 1
+	done
+}
+
+# The library and its own headers, which Debian keeps in another package.
 has_libclang() {
-	[ -n "${LIBCLANG_PATH:-}" ] || compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' >/dev/null
+	[ -n "${LIBCLANG_PATH:-}" ] || {
+		compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' && compgen -G '/usr/lib/llvm-*/lib/clang/*/include/stddef.h'
+	} >/dev/null
+}
+
+has_node() {
+	local version
+	has_commands node || return 1
+	version=$(node --version)
+	version=${version#v}
+	[ "${version%%.*}" -ge 18 ]
 }
 
 has_php_extensions() {
 	local directory extension
-	command -v php-config >/dev/null || return 1
+	has_commands php-config || return 1
 	directory=$(php-config --extension-dir)
 	for extension; do
 		[ -e "$directory/$extension.so" ] || return 1
@@ -49,9 +70,15 @@ done
 
 wanted=()
 for group in "${lacking[@]}"; do
+	if [ "$group" = rust-lint ]; then
+		echo "installing with rustup: rustfmt clippy"
+		rustup component add rustfmt clippy
+		continue
+	fi
 	read -ra names <<<"${packages[$group]}"
 	wanted+=("${names[@]}")
 done
+[ ${#wanted[@]} -gt 0 ] || exit 0
 echo "installing with apt-get: ${wanted[*]}"
 if ! command -v apt-get >/dev/null; then
 	echo "need.sh: no apt-get here; install these, or what stands for them, by hand" >&2
