@@ -21,6 +21,8 @@ pub enum Kind {
     LengthPastEnd,
     /// A backslash in a JSON string that starts no escape of RFC 8259, section 7.
     MalformedEscape,
+    /// A class name, or an enum's case, that PHP could not have written.
+    MalformedClass,
     /// Digits that are no number: a lone minus, a leading zero in JSON, no digits at all.
     MalformedNumber,
     /// Not UTF-8, where JSON allows nothing else.
@@ -58,8 +60,9 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Expected(what) => return write!(f, "{what} is missing"),
             Self::TooDeep(levels) => return write!(f, "arrays are nested over {levels} levels deep"),
-            Self::Unsupported(what) => return write!(f, "{what} cannot be stored yet"),
             Self::LengthPastEnd => "a length reaches past the end",
+            Self::Unsupported(what) => return write!(f, "{what} cannot be stored yet"),
+            Self::MalformedClass => "a class name is malformed",
             Self::MalformedEscape => "a backslash starts no JSON escape",
             Self::MalformedNumber => "a number is malformed",
             Self::NotUtf8 => "the text is not UTF-8",

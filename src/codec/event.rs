@@ -9,19 +9,23 @@ use super::error::Kind;
 ///
 /// ```text
 /// session := begin_root ( root_key value )* end_root
-/// value   := null | bool | int | float | string | begin_array ( key value )* end_array
+/// value   := null | bool | int | float | string | begin_array members | begin_object members
+///          | serializable | enum_case | reference | same_object
+/// members := ( key value )* end
 /// key     := int_key | string_key
 /// ```
 ///
-/// A sink may refuse an event with the [`Kind`] of its objection; the reader knows the place and
-/// stops with both.
-pub(super) trait Sink {
+/// Texts live as long as the source, `'a`. A sink may refuse an event with the [`Kind`] of its
+/// objection; the reader knows the place and stops with both.
+pub(super) trait Sink<'a> {
     /// The session begins.
     fn begin_root(&mut self) -> Result<(), Kind>;
     /// The next value is the session variable `name`.
-    fn root_key(&mut self, name: Text<'_>) -> Result<(), Kind>;
+    fn root_key(&mut self, name: Text<'a>) -> Result<(), Kind>;
     /// The session is complete.
     fn end_root(&mut self) -> Result<(), Kind>;
+    /// The next value is the document's reserved member `$php`, no session variable.
+    fn hints_key(&mut self) -> Result<(), Kind>;
     /// PHP's and JSON's null.
     fn null(&mut self) -> Result<(), Kind>;
     /// true or false.
@@ -31,16 +35,38 @@ pub(super) trait Sink {
     /// A double as the text that PHP prints for it: `1`, `-0`, `0.1`, `1.0E+25`, `INF`, `-INF`, `NAN`.
     fn float(&mut self, text: &[u8]) -> Result<(), Kind>;
     /// A string: any bytes from PHP, UTF-8 from JSON.
-    fn string(&mut self, text: Text<'_>) -> Result<(), Kind>;
+    fn string(&mut self, text: Text<'a>) -> Result<(), Kind>;
     /// An array begins.
-    fn begin_array(&mut self) -> Result<(), Kind>;
+    fn begin_array(&mut self, shape: Shape) -> Result<(), Kind>;
+    /// An object of `class` begins (`O:`). Its keys are properties, `\0*\0name` and `\0Class\0name` where
+    /// they are protected and private, or whatever keys `__serialize` gave.
+    fn begin_object(&mut self, class: &'a [u8]) -> Result<(), Kind>;
     /// The next value stands under the integer key `key`.
     fn int_key(&mut self, key: i64) -> Result<(), Kind>;
-    /// The next value stands under `name`. A name that PHP would take for an integer key
+    /// The next value stands under `name`. In an array, a name that PHP would take for an integer key
     /// (`"5"`, not `"05"`) is one.
-    fn string_key(&mut self, name: Text<'_>) -> Result<(), Kind>;
-    /// The innermost array is complete.
-    fn end_array(&mut self) -> Result<(), Kind>;
+    fn string_key(&mut self, name: Text<'a>) -> Result<(), Kind>;
+    /// The innermost array or object is complete.
+    fn end(&mut self) -> Result<(), Kind>;
+    /// An object whose class encodes itself to a text of its own (`Serializable`, `C:`).
+    fn serializable(&mut self, class: &'a [u8], text: &'a [u8]) -> Result<(), Kind>;
+    /// A case of an enum (`E:`).
+    fn enum_case(&mut self, class: &'a [u8], case: &'a [u8]) -> Result<(), Kind>;
+    /// A PHP reference to the value with the number `slot` (`R:`).
+    fn reference(&mut self, slot: usize) -> Result<(), Kind>;
+    /// The object with the number `slot` once more (`r:`).
+    fn same_object(&mut self, slot: usize) -> Result<(), Kind>;
+}
+
+/// How an array's source writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// JSON's `[...]`.
+    List,
+    /// JSON's `{...}`.
+    Map,
+    /// PHP's `a:`, which tells only by its keys.
+    Unsaid,
 }
 
 /// The text of a string in its source: as it is, or with JSON escapes still in it.
@@ -78,6 +104,19 @@ impl<'a> Text<'a> {
     #[inline]
     pub(super) fn as_plain(self) -> Option<&'a [u8]> {
         (self.len == self.source.len()).then_some(self.source)
+    }
+
+    /// A text that begins with `$`, plain or as `\u0024`, without it.
+    pub(super) fn without_dollar(self) -> Self {
+        let dollar = if self.source.starts_with(b"$") {
+            1
+        } else {
+            r"\u0024".len()
+        };
+        Self {
+            source: self.source.get(dollar..).unwrap_or_default(),
+            len: self.len.saturating_sub(1),
+        }
     }
 
     /// Appends the text, unescaped.

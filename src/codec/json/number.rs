@@ -15,7 +15,7 @@ use crate::codec::php;
 /// The text is kept where PHP would print the same, so that an unchanged session stays unchanged to
 /// `session.lazy_write`; else it is printed anew.
 #[inline]
-pub(super) fn read(input: &mut Input<'_>, sink: &mut impl Sink) -> Result<(), Kind> {
+pub(super) fn read<'a>(input: &mut Input<'a>, sink: &mut impl Sink<'a>) -> Result<(), Kind> {
     let start = input.rest();
     if input.peek() == Some(b'-') {
         input.skip(1);
@@ -57,7 +57,7 @@ fn read_digits<'a>(input: &mut Input<'a>) -> Result<&'a [u8], Kind> {
 }
 
 #[inline]
-fn send_integer(text: &[u8], sink: &mut impl Sink) -> Result<(), Kind> {
+fn send_integer<'a>(text: &[u8], sink: &mut impl Sink<'a>) -> Result<(), Kind> {
     match text {
         // PHP has one integer zero.
         b"-0" => sink.int(b"0"),
@@ -66,7 +66,7 @@ fn send_integer(text: &[u8], sink: &mut impl Sink) -> Result<(), Kind> {
     }
 }
 
-fn send_double(text: &[u8], sink: &mut impl Sink) -> Result<(), Kind> {
+fn send_double<'a>(text: &[u8], sink: &mut impl Sink<'a>) -> Result<(), Kind> {
     // `1.0` is PHP's `1`; `1.0e+25` is PHP's `1.0E+25`.
     let mut canonical = [0; MAX_CANONICAL];
     let kept = text.strip_suffix(b".0").unwrap_or(text);
@@ -80,7 +80,7 @@ fn send_double(text: &[u8], sink: &mut impl Sink) -> Result<(), Kind> {
     send_parsed_double(text, sink)
 }
 
-fn send_parsed_double(text: &[u8], sink: &mut impl Sink) -> Result<(), Kind> {
+fn send_parsed_double<'a>(text: &[u8], sink: &mut impl Sink<'a>) -> Result<(), Kind> {
     let value = parse(text).ok_or(Kind::MalformedNumber)?;
     let mut printed = Vec::with_capacity(MAX_CANONICAL);
     php::from_double(value, &mut printed);

@@ -4,14 +4,14 @@
 
 use super::{number, string};
 use crate::codec::error::{Error, Kind};
-use crate::codec::event::{Sink, Text};
+use crate::codec::event::{Shape, Sink, Text, is_reserved_form};
 use crate::codec::input::Input;
 
 /// Sends the session in `document` to `sink`. Values may be non-empty arrays up to `depth` levels deep.
-pub(in crate::codec) fn read(
-    document: &[u8],
+pub(in crate::codec) fn read<'a>(
+    document: &'a [u8],
     depth: usize,
-    sink: &mut impl Sink,
+    sink: &mut impl Sink<'a>,
 ) -> Result<(), Error> {
     if let Err(error) = std::str::from_utf8(document) {
         return Err(Error {
@@ -40,7 +40,7 @@ enum Open {
 }
 
 impl<'a> Reader<'a> {
-    fn read_root<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+    fn read_root<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<(), Error> {
         self.skip_white_space();
         if self.input.peek() != Some(b'{') {
             return Err(self.input.error(Kind::RootNotAnObject));
@@ -67,15 +67,12 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn read_root_name<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+    fn read_root_name<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<(), Error> {
         let start = self.input.offset();
         let name = self.read_name()?;
-        let unescaped = name.to_bytes();
-        let sent = match unescaped.strip_prefix(b"$") {
-            Some(b"php") => Err(Kind::Unsupported("the type hints in the member `$php`")),
-            Some(shorter) if crate::codec::event::is_reserved_form(shorter) => {
-                sink.root_key(Text::plain(shorter))
-            }
+        let sent = match &*name.to_bytes() {
+            b"$php" => sink.hints_key(),
+            unescaped if is_reserved_form(unescaped) => sink.root_key(name.without_dollar()),
             _ => sink.root_key(name),
         };
         sent.map_err(|kind| Error {
@@ -85,7 +82,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One value with all that is in it.
-    fn read_value<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+    fn read_value<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<(), Error> {
         loop {
             if self.read_scalar_or_open(sink)? {
                 continue;
@@ -101,7 +98,7 @@ impl<'a> Reader<'a> {
                     break;
                 }
                 self.open.pop();
-                self.send(sink.end_array())?;
+                self.send(sink.end())?;
             }
         }
     }
@@ -109,7 +106,7 @@ impl<'a> Reader<'a> {
     /// True where a non-empty array or object was opened and its first key read: the next value is
     /// inside.
     #[inline]
-    fn read_scalar_or_open<S: Sink>(&mut self, sink: &mut S) -> Result<bool, Error> {
+    fn read_scalar_or_open<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<bool, Error> {
         self.skip_white_space();
         let start = self.input.offset();
         match self.input.peek() {
@@ -144,14 +141,17 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
-    fn open<S: Sink>(&mut self, end: u8, open: Open, sink: &mut S) -> Result<bool, Error> {
+    fn open<S: Sink<'a>>(&mut self, end: u8, open: Open, sink: &mut S) -> Result<bool, Error> {
         let start = self.input.offset();
         self.input.skip(1);
-        self.send(sink.begin_array())?;
+        self.send(sink.begin_array(match open {
+            Open::Array { .. } => Shape::List,
+            Open::Object => Shape::Map,
+        }))?;
         self.skip_white_space();
         if self.input.peek() == Some(end) {
             self.input.skip(1);
-            self.send(sink.end_array())?;
+            self.send(sink.end())?;
             return Ok(false);
         }
         if self.open.len() >= self.depth {
@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
 
     /// The next member's name, or the next element's index, which JSON leaves unsaid.
     #[inline]
-    fn read_key<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+    fn read_key<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<(), Error> {
         let sent = match self.open.last_mut() {
             Some(Open::Array { index }) => {
                 let key = *index;

@@ -2,7 +2,7 @@
 
 use super::string;
 use crate::codec::error::Kind;
-use crate::codec::event::{Sink, Text, is_reserved_form};
+use crate::codec::event::{Shape, Sink, Text, is_reserved_form};
 
 /// Builds a document in one pass, or in two.
 ///
@@ -146,13 +146,13 @@ impl Writer {
     }
 }
 
-impl Sink for Writer {
+impl<'a> Sink<'a> for Writer {
     fn begin_root(&mut self) -> Result<(), Kind> {
         self.document.push(b'{');
         Ok(())
     }
 
-    fn root_key(&mut self, name: Text<'_>) -> Result<(), Kind> {
+    fn root_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
         self.separate();
         let name = name.to_bytes();
         let at = self.document.len() + 1;
@@ -166,6 +166,10 @@ impl Sink for Writer {
 
     fn end_root(&mut self) -> Result<(), Kind> {
         self.document.push(b'}');
+        Ok(())
+    }
+
+    fn hints_key(&mut self) -> Result<(), Kind> {
         Ok(())
     }
 
@@ -206,11 +210,11 @@ impl Sink for Writer {
     }
 
     #[inline]
-    fn string(&mut self, text: Text<'_>) -> Result<(), Kind> {
+    fn string(&mut self, text: Text<'a>) -> Result<(), Kind> {
         self.write_string(text)
     }
 
-    fn begin_array(&mut self) -> Result<(), Kind> {
+    fn begin_array(&mut self, _shape: Shape) -> Result<(), Kind> {
         self.open.push(Array {
             number: self.begun,
             kind: ArrayKind::Unbegun,
@@ -234,7 +238,7 @@ impl Sink for Writer {
     }
 
     #[inline]
-    fn string_key(&mut self, name: Text<'_>) -> Result<(), Kind> {
+    fn string_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
         self.is_list_with(None);
         self.separate();
         self.write_string(name)?;
@@ -242,7 +246,7 @@ impl Sink for Writer {
         Ok(())
     }
 
-    fn end_array(&mut self) -> Result<(), Kind> {
+    fn end(&mut self) -> Result<(), Kind> {
         let end: &[u8] = match self.open.pop().map(|array| array.kind) {
             Some(ArrayKind::Unbegun) | None => b"[]",
             Some(ArrayKind::List { .. }) => b"]",
@@ -251,6 +255,26 @@ impl Sink for Writer {
         self.document.extend_from_slice(end);
         self.is_first = false;
         Ok(())
+    }
+
+    fn begin_object(&mut self, _class: &'a [u8]) -> Result<(), Kind> {
+        Err(Kind::Unsupported("an object"))
+    }
+
+    fn serializable(&mut self, _class: &'a [u8], _text: &'a [u8]) -> Result<(), Kind> {
+        Err(Kind::Unsupported("an object of a Serializable class"))
+    }
+
+    fn enum_case(&mut self, _class: &'a [u8], _case: &'a [u8]) -> Result<(), Kind> {
+        Err(Kind::Unsupported("an enum case"))
+    }
+
+    fn reference(&mut self, _slot: usize) -> Result<(), Kind> {
+        Err(Kind::Unsupported("a reference"))
+    }
+
+    fn same_object(&mut self, _slot: usize) -> Result<(), Kind> {
+        Err(Kind::Unsupported("an object that stands in two places"))
     }
 }
 

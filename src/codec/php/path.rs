@@ -3,7 +3,7 @@
 use super::{Format, read};
 use crate::codec::Limits;
 use crate::codec::error::Kind;
-use crate::codec::event::{Sink, Text};
+use crate::codec::event::{Shape, Sink, Text};
 
 /// The keys from the session's root to the value at or around `offset`, joined with `/`.
 ///
@@ -53,18 +53,22 @@ impl Path {
     }
 }
 
-impl Sink for Path {
+impl<'a> Sink<'a> for Path {
     fn begin_root(&mut self) -> Result<(), Kind> {
         self.keys.push(Vec::new());
         Ok(())
     }
 
-    fn root_key(&mut self, name: Text<'_>) -> Result<(), Kind> {
+    fn root_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
         self.enter(&name.to_bytes());
         Ok(())
     }
 
     fn end_root(&mut self) -> Result<(), Kind> {
+        Ok(())
+    }
+
+    fn hints_key(&mut self) -> Result<(), Kind> {
         Ok(())
     }
 
@@ -84,11 +88,16 @@ impl Sink for Path {
         Ok(())
     }
 
-    fn string(&mut self, _text: Text<'_>) -> Result<(), Kind> {
+    fn string(&mut self, _text: Text<'a>) -> Result<(), Kind> {
         Ok(())
     }
 
-    fn begin_array(&mut self) -> Result<(), Kind> {
+    fn begin_array(&mut self, _shape: Shape) -> Result<(), Kind> {
+        self.keys.push(Vec::new());
+        Ok(())
+    }
+
+    fn begin_object(&mut self, _class: &'a [u8]) -> Result<(), Kind> {
         self.keys.push(Vec::new());
         Ok(())
     }
@@ -98,13 +107,29 @@ impl Sink for Path {
         Ok(())
     }
 
-    fn string_key(&mut self, name: Text<'_>) -> Result<(), Kind> {
+    fn string_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
         self.enter(&name.to_bytes());
         Ok(())
     }
 
-    fn end_array(&mut self) -> Result<(), Kind> {
+    fn end(&mut self) -> Result<(), Kind> {
         self.keys.pop();
+        Ok(())
+    }
+
+    fn serializable(&mut self, _class: &'a [u8], _text: &'a [u8]) -> Result<(), Kind> {
+        Ok(())
+    }
+
+    fn enum_case(&mut self, _class: &'a [u8], _case: &'a [u8]) -> Result<(), Kind> {
+        Ok(())
+    }
+
+    fn reference(&mut self, _slot: usize) -> Result<(), Kind> {
+        Ok(())
+    }
+
+    fn same_object(&mut self, _slot: usize) -> Result<(), Kind> {
         Ok(())
     }
 }

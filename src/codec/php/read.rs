@@ -7,15 +7,15 @@
 use super::{Format, float};
 use crate::codec::Limits;
 use crate::codec::error::{Error, Kind};
-use crate::codec::event::{Sink, Text};
+use crate::codec::event::{Shape, Sink, Text};
 use crate::codec::input::Input;
 
 /// Sends the session in `data` to `sink`.
-pub(in crate::codec) fn read(
-    data: &[u8],
+pub(in crate::codec) fn read<'a>(
+    data: &'a [u8],
     format: Format,
     limits: Limits,
-    sink: &mut impl Sink,
+    sink: &mut impl Sink<'a>,
 ) -> Result<(), Error> {
     let mut reader = Reader {
         input: Input::new(data),
@@ -38,7 +38,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn read_named_values<S: Sink>(
+    fn read_named_values<S: Sink<'a>>(
         &mut self,
         sink: &mut S,
         read_name: impl Fn(&mut Self) -> Result<&'a [u8], Error>,
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
         self.input.take(usize::from(len & 0x7F))
     }
 
-    fn read_serialized_array<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+    fn read_serialized_array<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<(), Error> {
         self.send(sink.begin_root())?;
         // PHP's own reading of a request without a session: no bytes at all.
         if !self.input.is_at_end() {
@@ -78,13 +78,8 @@ impl<'a> Reader<'a> {
                 });
             }
             for _ in 0..self.read_array_header()? {
-                match self.read_key()? {
-                    Key::Int(key) => {
-                        let mut digits = itoa::Buffer::new();
-                        self.send(sink.root_key(Text::plain(digits.format(key).as_bytes())))?;
-                    }
-                    Key::String(name) => self.send(sink.root_key(Text::plain(name)))?,
-                }
+                let name = self.read_root_key()?;
+                self.send(sink.root_key(Text::plain(name)))?;
                 self.read_value(sink)?;
             }
             self.input.expect(b'}', "the `}` after an array")?;
@@ -95,10 +90,26 @@ impl<'a> Reader<'a> {
         self.send(sink.end_root())
     }
 
+    /// An integer key of the root is a name in the document: it has to be spelled as PHP spells it.
+    fn read_root_key(&mut self) -> Result<&'a [u8], Error> {
+        let source = self.input.rest();
+        match self.read_key()? {
+            Key::String(name) => Ok(name),
+            Key::Int(key) => {
+                let mut digits = itoa::Buffer::new();
+                let digits = digits.format(key).as_bytes();
+                source
+                    .get(b"i:".len()..b"i:".len() + digits.len())
+                    .filter(|&text| text == digits)
+                    .ok_or_else(|| self.input.error(Kind::MalformedNumber))
+            }
+        }
+    }
+
     /// One value with all that is in it.
-    fn read_value<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+    fn read_value<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<(), Error> {
         loop {
-            if self.read_scalar_or_open_array(sink)? {
+            if self.read_scalar_or_open(sink)? {
                 continue;
             }
             while let Some(remaining) = self.open.last_mut() {
@@ -109,7 +120,7 @@ impl<'a> Reader<'a> {
                 }
                 self.open.pop();
                 self.input.expect(b'}', "the `}` after an array")?;
-                self.send(sink.end_array())?;
+                self.send(sink.end())?;
             }
             if self.open.is_empty() {
                 return Ok(());
@@ -119,7 +130,7 @@ impl<'a> Reader<'a> {
 
     /// True where a non-empty array was opened and its first key read: the next value is inside.
     #[inline]
-    fn read_scalar_or_open_array<S: Sink>(&mut self, sink: &mut S) -> Result<bool, Error> {
+    fn read_scalar_or_open<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<bool, Error> {
         let start = self.input.offset();
         let tag = self
             .input
@@ -173,10 +184,38 @@ impl<'a> Reader<'a> {
                 self.input.expect(b';', "the `;` after a value")?;
                 send_from(start, sink.null())?;
             }
-            tag => {
-                let kind = unsupported(tag).map_or(Kind::UnknownType, Kind::Unsupported);
+            b'O' => return self.open_object(start, sink),
+            b'C' => {
+                let class = self.read_class()?;
+                let len = self.read_length()?;
+                self.input.expect(b'{', "the `{` of an object")?;
+                let text = self.input.take(len)?;
+                self.input.expect(b'}', "the `}` after an object")?;
+                send_from(start, sink.serializable(class, text))?;
+            }
+            b'E' => {
+                let name = self.read_string()?;
+                self.input.expect(b';', "the `;` after an enum case")?;
+                let (class, case) = memchr::memchr(b':', name)
+                    .and_then(|at| name.split_at_checked(at))
+                    .and_then(|(class, case)| Some((class, case.strip_prefix(b":")?)))
+                    .ok_or(Error {
+                        kind: Kind::MalformedClass,
+                        offset: start,
+                    })?;
+                send_from(start, sink.enum_case(class, case))?;
+            }
+            b'R' => {
+                let slot = self.read_slot()?;
+                send_from(start, sink.reference(slot))?;
+            }
+            b'r' => {
+                let slot = self.read_slot()?;
+                send_from(start, sink.same_object(slot))?;
+            }
+            _ => {
                 return Err(Error {
-                    kind,
+                    kind: Kind::UnknownType,
                     offset: start,
                 });
             }
@@ -184,12 +223,12 @@ impl<'a> Reader<'a> {
         Ok(false)
     }
 
-    fn open_array<S: Sink>(&mut self, sink: &mut S) -> Result<bool, Error> {
+    fn open_array<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<bool, Error> {
         let count = self.read_array_header()?;
-        self.send(sink.begin_array())?;
+        self.send(sink.begin_array(Shape::Unsaid))?;
         let Some(fewer) = count.checked_sub(1) else {
             self.input.expect(b'}', "the `}` after an array")?;
-            self.send(sink.end_array())?;
+            self.send(sink.end())?;
             return Ok(false);
         };
         if self.open.len() >= self.depth {
@@ -200,6 +239,37 @@ impl<'a> Reader<'a> {
         Ok(true)
     }
 
+    /// `:LEN:"CLASS":COUNT:{`. An object is a level of depth even when it is empty.
+    fn open_object<S: Sink<'a>>(&mut self, start: usize, sink: &mut S) -> Result<bool, Error> {
+        let class = self.read_class()?;
+        let count = self.read_array_header()?;
+        if self.open.len() >= self.depth {
+            return Err(self.input.error(Kind::TooDeep(self.depth)));
+        }
+        send_from(start, sink.begin_object(class))?;
+        let Some(fewer) = count.checked_sub(1) else {
+            self.input.expect(b'}', "the `}` after an object")?;
+            self.send(sink.end())?;
+            return Ok(false);
+        };
+        self.open.push(fewer);
+        self.read_array_key(sink)?;
+        Ok(true)
+    }
+
+    fn read_class(&mut self) -> Result<&'a [u8], Error> {
+        self.read_string()
+    }
+
+    /// `:SLOT;`.
+    fn read_slot(&mut self) -> Result<usize, Error> {
+        let text = self.read_number()?;
+        std::str::from_utf8(text)
+            .ok()
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| self.input.error(Kind::MalformedNumber))
+    }
+
     /// `:COUNT:{`. The count is the sender's claim; nothing is allocated for it.
     fn read_array_header(&mut self) -> Result<usize, Error> {
         let count = self.read_length()?;
@@ -208,7 +278,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    fn read_array_key<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
+    fn read_array_key<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<(), Error> {
         let sent = match self.read_key()? {
             Key::Int(key) => sink.int_key(key),
             Key::String(name) => sink.string_key(Text::plain(name)),
@@ -342,18 +412,4 @@ fn is_shortest_int(text: &[u8]) -> bool {
         [b'-', digits @ ..] | digits => digits,
     };
     matches!(digits, [b'1'..=b'9', rest @ ..] if rest.len() < 18 && rest.iter().all(u8::is_ascii_digit))
-}
-
-/// The types of `serialize()` that the document does not hold yet, in words.
-#[cold]
-fn unsupported(tag: u8) -> Option<&'static str> {
-    match tag {
-        b'O' => Some("an object"),
-        b'C' => Some("an object of a Serializable class"),
-        b'E' => Some("an enum case"),
-        b'R' => Some("a reference"),
-        b'r' => Some("an object that stands in two places"),
-        b'S' => Some("a string with escapes (serialize type S)"),
-        _ => None,
-    }
 }

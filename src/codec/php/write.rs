@@ -2,7 +2,7 @@
 
 use super::Format;
 use crate::codec::error::Kind;
-use crate::codec::event::{Sink, Text};
+use crate::codec::event::{Shape, Sink, Text};
 
 /// Builds a session.
 ///
@@ -16,8 +16,10 @@ pub(in crate::codec) struct Writer {
     long_counts: Vec<Count>,
 }
 
-/// An array whose end has not come.
+/// An array or object whose end has not come.
 struct Array {
+    /// A property's name is a string, also where an array would make it an integer key.
+    is_object: bool,
     /// Where the digit for its count stands.
     count_at: usize,
     count: usize,
@@ -81,6 +83,7 @@ impl Writer {
     fn open_array(&mut self) {
         self.session.extend_from_slice(b"a:0:{");
         self.open.push(Array {
+            is_object: false,
             count_at: self.session.len() - 3,
             count: 0,
         });
@@ -89,7 +92,10 @@ impl Writer {
     #[inline]
     fn close_array(&mut self) {
         self.session.push(b'}');
-        let Some(Array { count_at, count }) = self.open.pop() else {
+        let Some(Array {
+            count_at, count, ..
+        }) = self.open.pop()
+        else {
             return;
         };
         match (u8::try_from(count), self.session.get_mut(count_at)) {
@@ -119,16 +125,38 @@ impl Writer {
     fn write_string(&mut self, text: Text<'_>) {
         self.session.reserve(text.len() + 16);
         self.session.extend_from_slice(b"s:");
+        self.write_quoted(text);
+        self.session.push(b';');
+    }
+
+    fn write_class(&mut self, tag: u8, class: &[u8]) {
+        self.session.extend_from_slice(&[tag, b':']);
+        self.write_quoted(Text::plain(class));
+    }
+
+    /// `LEN:"BYTES"`.
+    #[inline]
+    fn write_quoted(&mut self, text: Text<'_>) {
         self.session
             .extend_from_slice(itoa::Buffer::new().format(text.len()).as_bytes());
         self.session.extend_from_slice(b":\"");
         text.append_to(&mut self.session);
-        self.session.extend_from_slice(b"\";");
+        self.session.push(b'"');
+    }
+
+    fn write_slot(&mut self, tag: u8, slot: usize) {
+        self.session.extend_from_slice(&[tag, b':']);
+        self.session
+            .extend_from_slice(itoa::Buffer::new().format(slot).as_bytes());
+        self.session.push(b';');
     }
 
     #[inline]
     fn write_key(&mut self, name: Text<'_>) {
         self.count_element();
+        if self.open.last().is_some_and(|array| array.is_object) {
+            return self.write_string(name);
+        }
         match name.as_plain() {
             Some(plain) if is_int_key(plain) => self.write_int(plain),
             Some(_) => self.write_string(name),
@@ -140,7 +168,7 @@ impl Writer {
     }
 }
 
-impl Sink for Writer {
+impl<'a> Sink<'a> for Writer {
     fn begin_root(&mut self) -> Result<(), Kind> {
         if self.format == Format::PhpSerialize {
             self.open_array();
@@ -148,7 +176,7 @@ impl Sink for Writer {
         Ok(())
     }
 
-    fn root_key(&mut self, name: Text<'_>) -> Result<(), Kind> {
+    fn root_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
         match self.format {
             Format::Php => {
                 let start = self.session.len();
@@ -181,6 +209,10 @@ impl Sink for Writer {
         Ok(())
     }
 
+    fn hints_key(&mut self) -> Result<(), Kind> {
+        Err(Kind::Unsupported("the type hints in the member `$php`"))
+    }
+
     fn null(&mut self) -> Result<(), Kind> {
         self.session.extend_from_slice(b"N;");
         Ok(())
@@ -206,14 +238,25 @@ impl Sink for Writer {
     }
 
     #[inline]
-    fn string(&mut self, text: Text<'_>) -> Result<(), Kind> {
+    fn string(&mut self, text: Text<'a>) -> Result<(), Kind> {
         self.write_string(text);
         Ok(())
     }
 
     #[inline]
-    fn begin_array(&mut self) -> Result<(), Kind> {
+    fn begin_array(&mut self, _shape: Shape) -> Result<(), Kind> {
         self.open_array();
+        Ok(())
+    }
+
+    fn begin_object(&mut self, class: &'a [u8]) -> Result<(), Kind> {
+        self.write_class(b'O', class);
+        self.session.extend_from_slice(b":0:{");
+        self.open.push(Array {
+            is_object: true,
+            count_at: self.session.len() - 3,
+            count: 0,
+        });
         Ok(())
     }
 
@@ -225,14 +268,41 @@ impl Sink for Writer {
     }
 
     #[inline]
-    fn string_key(&mut self, name: Text<'_>) -> Result<(), Kind> {
+    fn string_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
         self.write_key(name);
         Ok(())
     }
 
     #[inline]
-    fn end_array(&mut self) -> Result<(), Kind> {
+    fn end(&mut self) -> Result<(), Kind> {
         self.close_array();
+        Ok(())
+    }
+
+    fn serializable(&mut self, class: &'a [u8], text: &'a [u8]) -> Result<(), Kind> {
+        self.write_class(b'C', class);
+        self.session.push(b':');
+        self.session
+            .extend_from_slice(itoa::Buffer::new().format(text.len()).as_bytes());
+        self.session.extend_from_slice(b":{");
+        self.session.extend_from_slice(text);
+        self.session.push(b'}');
+        Ok(())
+    }
+
+    fn enum_case(&mut self, class: &'a [u8], case: &'a [u8]) -> Result<(), Kind> {
+        self.write_class(b'E', &[class, b":", case].concat());
+        self.session.push(b';');
+        Ok(())
+    }
+
+    fn reference(&mut self, slot: usize) -> Result<(), Kind> {
+        self.write_slot(b'R', slot);
+        Ok(())
+    }
+
+    fn same_object(&mut self, slot: usize) -> Result<(), Kind> {
+        self.write_slot(b'r', slot);
         Ok(())
     }
 }
