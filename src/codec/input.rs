@@ -49,6 +49,13 @@ impl<'a> Input<'a> {
         self.rest = self.rest.get(count..).unwrap_or_default();
     }
 
+    /// Steps to `rest`, the end of what the caller has seen in [`Input::rest`].
+    #[inline]
+    pub(super) fn skip_to(&mut self, rest: &'a [u8]) {
+        debug_assert!(self.rest.ends_with(rest));
+        self.rest = rest;
+    }
+
     /// The next `len` bytes. The length may be a stranger's claim.
     #[inline]
     pub(super) fn take(&mut self, len: usize) -> Result<&'a [u8], Error> {

@@ -109,3 +109,21 @@ fn a_session_one_level_deeper_than_php_reads_is_refused_both_ways() {
         assert!(to_json(&deeper, format, Limits::default()).is_err());
     }
 }
+
+/// Short lengths have readings and writings of their own.
+#[test]
+fn a_string_of_any_length_comes_back() {
+    for length in (0..=1100).chain([9_999, 10_000, 100_000]) {
+        let text = "x".repeat(length);
+        let session = format!("v|a:1:{{s:{length}:\"{text}\";s:{length}:\"{text}\";}}");
+        let document = to_json(session.as_bytes(), Format::Php, Limits::default()).unwrap();
+        assert_eq!(
+            document,
+            format!("{{\"v\":{{\"{text}\":\"{text}\"}}}}").as_bytes()
+        );
+        assert_eq!(
+            to_php(&document, Format::Php, Limits::default()).unwrap(),
+            session.as_bytes()
+        );
+    }
+}

@@ -209,11 +209,21 @@ impl<'a> Reader<'a> {
         Ok(is_end)
     }
 
-    /// A string, from its opening quote to behind its closing one.
+    /// A string, from its opening quote to behind its closing one. Most have nothing escaped in them.
     #[inline]
     fn read_string(&mut self) -> Result<Text<'a>, Error> {
         self.input.skip(1);
         let source = self.input.rest();
+        match source.split_at_checked(string::plain_prefix(source)) {
+            Some((plain, [b'"', rest @ ..])) => {
+                self.input.skip_to(rest);
+                Ok(Text::plain(plain))
+            }
+            _ => self.read_escaped_string(source),
+        }
+    }
+
+    fn read_escaped_string(&mut self, source: &'a [u8]) -> Result<Text<'a>, Error> {
         let mut source_len = 0;
         let mut len = 0;
         loop {

@@ -4,22 +4,28 @@
 /// backslash, no control character. Eight bytes at a time; most strings have nothing else in them.
 #[inline]
 pub(super) fn plain_prefix(bytes: &[u8]) -> usize {
-    let mut chunks = bytes.chunks_exact(8);
     let mut len = 0;
-    for chunk in chunks.by_ref() {
-        let mut word = [0; 8];
-        word.copy_from_slice(chunk);
-        let special = special_bytes(u64::from_le_bytes(word));
+    let mut rest = bytes;
+    while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
+        let special = special_bytes(u64::from_le_bytes(*chunk));
         if special != 0 {
             return len + (special.trailing_zeros() / 8) as usize;
         }
         len += 8;
+        rest = after;
     }
-    let tail = chunks.remainder();
-    len + tail
+    // The last eight bytes of a long string again, of which those before `rest` are known to be plain.
+    if let (Some(last), true) = (bytes.last_chunk::<8>(), !rest.is_empty()) {
+        let special = special_bytes(u64::from_le_bytes(*last));
+        return match special {
+            0 => bytes.len(),
+            _ => bytes.len() - 8 + (special.trailing_zeros() / 8) as usize,
+        };
+    }
+    len + rest
         .iter()
         .position(|&byte| is_special(byte))
-        .unwrap_or(tail.len())
+        .unwrap_or(rest.len())
 }
 
 #[inline]

@@ -138,8 +138,7 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.input.error(Kind::UnexpectedEnd))?;
         match tag {
             b's' => {
-                let bytes = self.read_string()?;
-                self.input.expect(b';', "the `;` after a string")?;
+                let bytes = self.read_string_value()?;
                 send_from(start, sink.string(Text::plain(bytes)))?;
             }
             b'i' => {
@@ -289,22 +288,50 @@ impl<'a> Reader<'a> {
     #[inline]
     fn read_key(&mut self) -> Result<Key<'a>, Error> {
         match self.input.next() {
-            Some(b'i') => {
-                let text = self.read_number()?;
-                self.parse_int(text).map(Key::Int)
-            }
-            Some(b's') => {
-                let name = self.read_string()?;
-                self.input.expect(b';', "the `;` after a key")?;
-                Ok(Key::String(name))
-            }
+            Some(b'i') => self.read_int_key().map(Key::Int),
+            Some(b's') => self.read_string_value().map(Key::String),
             Some(_) => Err(self.input.error(Kind::Expected("an integer or string key"))),
             None => Err(self.input.error(Kind::UnexpectedEnd)),
         }
     }
 
-    /// `:LEN:"BYTES"`.
+    /// `:LEN:"BYTES";`.
+    ///
+    /// Most strings are under a hundred bytes long: their frame is matched at once, and anything else
+    /// falls to the reading that can say what is wrong.
     #[inline]
+    fn read_string_value(&mut self) -> Result<&'a [u8], Error> {
+        let (len, quoted) = match self.input.rest() {
+            [b':', units @ b'0'..=b'9', b':', b'"', quoted @ ..] => {
+                (usize::from(units - b'0'), quoted)
+            }
+            [
+                b':',
+                tens @ b'0'..=b'9',
+                units @ b'0'..=b'9',
+                b':',
+                b'"',
+                quoted @ ..,
+            ] => (usize::from((tens - b'0') * 10 + (units - b'0')), quoted),
+            _ => return self.read_any_string_value(),
+        };
+        match quoted.split_at_checked(len) {
+            Some((bytes, [b'"', b';', rest @ ..])) => {
+                self.input.skip_to(rest);
+                Ok(bytes)
+            }
+            _ => self.read_any_string_value(),
+        }
+    }
+
+    #[cold]
+    fn read_any_string_value(&mut self) -> Result<&'a [u8], Error> {
+        let bytes = self.read_string()?;
+        self.input.expect(b';', "the `;` after a string")?;
+        Ok(bytes)
+    }
+
+    /// `:LEN:"BYTES"`.
     fn read_string(&mut self) -> Result<&'a [u8], Error> {
         let len = self.read_length()?;
         self.input.expect(b'"', "the `\"` before a string")?;
@@ -345,6 +372,26 @@ impl<'a> Reader<'a> {
         let text = self.input.take_while(|byte| byte != b';');
         self.input.expect(b';', "the `;` after a number")?;
         Ok(text)
+    }
+
+    /// `:TEXT;`, an integer. Most are small list indices.
+    #[inline]
+    fn read_int_key(&mut self) -> Result<i64, Error> {
+        if let [b':', rest @ ..] = self.input.rest() {
+            let mut key = 0_i64;
+            for (digits, &byte) in rest.iter().enumerate().take(MAX_LENGTH_DIGITS) {
+                match byte {
+                    b'0'..=b'9' => key = key * 10 + i64::from(byte - b'0'),
+                    b';' if digits > 0 => {
+                        self.input.skip(digits + 2);
+                        return Ok(key);
+                    }
+                    _ => break,
+                }
+            }
+        }
+        let text = self.read_number()?;
+        self.parse_int(text)
     }
 
     /// PHP takes signs and leading zeros, and the nearest 64-bit integer where the text is beyond.

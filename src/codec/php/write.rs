@@ -121,33 +121,50 @@ impl Writer {
         self.session.push(b';');
     }
 
+    /// `s:LEN:"BYTES";`.
     #[inline]
     fn write_string(&mut self, text: Text<'_>) {
         self.session.reserve(text.len() + 16);
-        self.session.extend_from_slice(b"s:");
-        self.write_quoted(text);
-        self.session.push(b';');
+        match u8::try_from(text.len()) {
+            Ok(len @ 0..=9) => {
+                self.session
+                    .extend_from_slice(&[b's', b':', b'0' + len, b':', b'"']);
+            }
+            Ok(len @ 10..=99) => self.session.extend_from_slice(&[
+                b's',
+                b':',
+                b'0' + len / 10,
+                b'0' + len % 10,
+                b':',
+                b'"',
+            ]),
+            _ => {
+                self.session.extend_from_slice(b"s:");
+                self.write_length(text.len());
+                self.session.extend_from_slice(b":\"");
+            }
+        }
+        text.append_to(&mut self.session);
+        self.session.extend_from_slice(b"\";");
     }
 
+    fn write_length(&mut self, len: usize) {
+        self.session
+            .extend_from_slice(itoa::Buffer::new().format(len).as_bytes());
+    }
+
+    /// `O:LEN:"CLASS"`, with any tag before it.
     fn write_class(&mut self, tag: u8, class: &[u8]) {
         self.session.extend_from_slice(&[tag, b':']);
-        self.write_quoted(Text::plain(class));
-    }
-
-    /// `LEN:"BYTES"`.
-    #[inline]
-    fn write_quoted(&mut self, text: Text<'_>) {
-        self.session
-            .extend_from_slice(itoa::Buffer::new().format(text.len()).as_bytes());
+        self.write_length(class.len());
         self.session.extend_from_slice(b":\"");
-        text.append_to(&mut self.session);
+        self.session.extend_from_slice(class);
         self.session.push(b'"');
     }
 
     fn write_slot(&mut self, tag: u8, slot: usize) {
         self.session.extend_from_slice(&[tag, b':']);
-        self.session
-            .extend_from_slice(itoa::Buffer::new().format(slot).as_bytes());
+        self.write_length(slot);
         self.session.push(b';');
     }
 
@@ -155,7 +172,8 @@ impl Writer {
     fn write_key(&mut self, name: Text<'_>) {
         self.count_element();
         if self.open.last().is_some_and(|array| array.is_object) {
-            return self.write_string(name);
+            self.write_string(name);
+            return;
         }
         match name.as_plain() {
             Some(plain) if is_int_key(plain) => self.write_int(plain),
@@ -282,8 +300,7 @@ impl<'a> Sink<'a> for Writer {
     fn serializable(&mut self, class: &'a [u8], text: &'a [u8]) -> Result<(), Kind> {
         self.write_class(b'C', class);
         self.session.push(b':');
-        self.session
-            .extend_from_slice(itoa::Buffer::new().format(text.len()).as_bytes());
+        self.write_length(text.len());
         self.session.extend_from_slice(b":{");
         self.session.extend_from_slice(text);
         self.session.push(b'}');
