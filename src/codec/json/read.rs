@@ -214,23 +214,23 @@ impl<'a> Reader<'a> {
     fn read_string(&mut self) -> Result<Text<'a>, Error> {
         self.input.skip(1);
         let source = self.input.rest();
-        match source.split_at_checked(string::plain_prefix(source)) {
-            Some((plain, [b'"', rest @ ..])) => {
+        let plain = string::plain_prefix(source);
+        match source.split_at_checked(plain) {
+            Some((text, [b'"', rest @ ..])) => {
                 self.input.skip_to(rest);
-                Ok(Text::plain(plain))
+                Ok(Text::plain(text))
             }
-            _ => self.read_escaped_string(source),
+            _ => self.read_escaped_string(plain),
         }
     }
 
-    fn read_escaped_string(&mut self, source: &'a [u8]) -> Result<Text<'a>, Error> {
-        let mut source_len = 0;
-        let mut len = 0;
+    /// A string from behind its opening quote, where the first `plain` bytes have nothing escaped.
+    fn read_escaped_string(&mut self, plain: usize) -> Result<Text<'a>, Error> {
+        let source = self.input.rest();
+        self.input.skip(plain);
+        let mut source_len = plain;
+        let mut len = plain;
         loop {
-            let plain = string::plain_prefix(self.input.rest());
-            self.input.skip(plain);
-            source_len += plain;
-            len += plain;
             match self.input.peek() {
                 Some(b'"') => {
                     self.input.skip(1);
@@ -249,6 +249,10 @@ impl<'a> Reader<'a> {
                 Some(_) => return Err(self.input.error(Kind::UnescapedControl)),
                 None => return Err(self.input.error(Kind::UnexpectedEnd)),
             }
+            let plain = string::plain_prefix(self.input.rest());
+            self.input.skip(plain);
+            source_len += plain;
+            len += plain;
         }
     }
 

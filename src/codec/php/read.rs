@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
             }
             b'O' => return self.open_object(start, sink),
             b'C' => {
-                let class = self.read_class()?;
+                let class = self.read_string()?;
                 let len = self.read_length()?;
                 self.input.expect(b'{', "the `{` of an object")?;
                 let text = self.input.take(len)?;
@@ -225,39 +225,38 @@ impl<'a> Reader<'a> {
     fn open_array<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<bool, Error> {
         let count = self.read_array_header()?;
         self.send(sink.begin_array(Shape::Unsaid))?;
+        if count > 0 {
+            self.check_depth()?;
+        }
+        self.enter(count, sink)
+    }
+
+    /// `:LEN:"CLASS":COUNT:{`. An object is a level of depth even when it is empty.
+    fn open_object<S: Sink<'a>>(&mut self, start: usize, sink: &mut S) -> Result<bool, Error> {
+        let class = self.read_string()?;
+        let count = self.read_array_header()?;
+        self.check_depth()?;
+        send_from(start, sink.begin_object(class))?;
+        self.enter(count, sink)
+    }
+
+    fn check_depth(&self) -> Result<(), Error> {
+        if self.open.len() >= self.depth {
+            return Err(self.input.error(Kind::TooDeep(self.depth)));
+        }
+        Ok(())
+    }
+
+    /// Reads the first key of what was opened, or its end where it is empty.
+    fn enter<S: Sink<'a>>(&mut self, count: usize, sink: &mut S) -> Result<bool, Error> {
         let Some(fewer) = count.checked_sub(1) else {
             self.input.expect(b'}', "the `}` after an array")?;
             self.send(sink.end())?;
             return Ok(false);
         };
-        if self.open.len() >= self.depth {
-            return Err(self.input.error(Kind::TooDeep(self.depth)));
-        }
         self.open.push(fewer);
         self.read_array_key(sink)?;
         Ok(true)
-    }
-
-    /// `:LEN:"CLASS":COUNT:{`. An object is a level of depth even when it is empty.
-    fn open_object<S: Sink<'a>>(&mut self, start: usize, sink: &mut S) -> Result<bool, Error> {
-        let class = self.read_class()?;
-        let count = self.read_array_header()?;
-        if self.open.len() >= self.depth {
-            return Err(self.input.error(Kind::TooDeep(self.depth)));
-        }
-        send_from(start, sink.begin_object(class))?;
-        let Some(fewer) = count.checked_sub(1) else {
-            self.input.expect(b'}', "the `}` after an object")?;
-            self.send(sink.end())?;
-            return Ok(false);
-        };
-        self.open.push(fewer);
-        self.read_array_key(sink)?;
-        Ok(true)
-    }
-
-    fn read_class(&mut self) -> Result<&'a [u8], Error> {
-        self.read_string()
     }
 
     /// `:SLOT;`.
@@ -344,22 +343,14 @@ impl<'a> Reader<'a> {
     #[inline]
     fn read_length(&mut self) -> Result<usize, Error> {
         self.input.expect(b':', "the `:` before a length")?;
-        let mut length = 0_usize;
-        let mut digits = 0;
-        for byte in self.input.rest() {
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 || digits == MAX_LENGTH_DIGITS {
-                break;
-            }
-            length = length * 10 + usize::from(digit);
-            digits += 1;
-        }
+        let (length, digits) = leading_natural(self.input.rest());
         if digits == 0 {
             return Err(self.input.error(Kind::MalformedNumber));
         }
-        if digits == MAX_LENGTH_DIGITS {
-            return Err(self.input.error(Kind::LengthPastEnd));
-        }
+        let length = match usize::try_from(length) {
+            Ok(length) if digits < MAX_LENGTH_DIGITS => length,
+            _ => return Err(self.input.error(Kind::LengthPastEnd)),
+        };
         self.input.skip(digits);
         self.input.expect(b':', "the `:` after a length")?;
         Ok(length)
@@ -378,16 +369,10 @@ impl<'a> Reader<'a> {
     #[inline]
     fn read_int_key(&mut self) -> Result<i64, Error> {
         if let [b':', rest @ ..] = self.input.rest() {
-            let mut key = 0_i64;
-            for (digits, &byte) in rest.iter().enumerate().take(MAX_LENGTH_DIGITS) {
-                match byte {
-                    b'0'..=b'9' => key = key * 10 + i64::from(byte - b'0'),
-                    b';' if digits > 0 => {
-                        self.input.skip(digits + 2);
-                        return Ok(key);
-                    }
-                    _ => break,
-                }
+            let (key, digits) = leading_natural(rest);
+            if digits > 0 && rest.get(digits) == Some(&b';') {
+                self.input.skip(digits + 2);
+                return Ok(key);
             }
         }
         let text = self.read_number()?;
@@ -440,6 +425,23 @@ fn send_from(start: usize, sent: Result<(), Kind>) -> Result<(), Error> {
         kind,
         offset: start,
     })
+}
+
+/// The number that the digits at the start of `bytes` make, and how many they are; no more than
+/// [`MAX_LENGTH_DIGITS`] are read.
+#[inline]
+fn leading_natural(bytes: &[u8]) -> (i64, usize) {
+    let mut value = 0;
+    let mut digits = 0;
+    for byte in bytes.iter().take(MAX_LENGTH_DIGITS) {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        value = value * 10 + i64::from(digit);
+        digits += 1;
+    }
+    (value, digits)
 }
 
 /// More than any length that fits the memory, fewer than could overflow.

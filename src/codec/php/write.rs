@@ -82,9 +82,15 @@ impl Writer {
     #[inline]
     fn open_array(&mut self) {
         self.session.extend_from_slice(b"a:0:{");
+        self.enter(false);
+    }
+
+    /// What was just opened with `0:{` has its elements next.
+    #[inline]
+    fn enter(&mut self, is_object: bool) {
         self.open.push(Array {
-            is_object: false,
-            count_at: self.session.len() - 3,
+            is_object,
+            count_at: self.session.len() - b"0:{".len(),
             count: 0,
         });
     }
@@ -140,7 +146,7 @@ impl Writer {
             ]),
             _ => {
                 self.session.extend_from_slice(b"s:");
-                self.write_length(text.len());
+                self.write_digits(text.len());
                 self.session.extend_from_slice(b":\"");
             }
         }
@@ -148,15 +154,15 @@ impl Writer {
         self.session.extend_from_slice(b"\";");
     }
 
-    fn write_length(&mut self, len: usize) {
+    fn write_digits(&mut self, number: usize) {
         self.session
-            .extend_from_slice(itoa::Buffer::new().format(len).as_bytes());
+            .extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
     }
 
     /// `O:LEN:"CLASS"`, with any tag before it.
     fn write_class(&mut self, tag: u8, class: &[u8]) {
         self.session.extend_from_slice(&[tag, b':']);
-        self.write_length(class.len());
+        self.write_digits(class.len());
         self.session.extend_from_slice(b":\"");
         self.session.extend_from_slice(class);
         self.session.push(b'"');
@@ -164,7 +170,7 @@ impl Writer {
 
     fn write_slot(&mut self, tag: u8, slot: usize) {
         self.session.extend_from_slice(&[tag, b':']);
-        self.write_length(slot);
+        self.write_digits(slot);
         self.session.push(b';');
     }
 
@@ -270,11 +276,7 @@ impl<'a> Sink<'a> for Writer {
     fn begin_object(&mut self, class: &'a [u8]) -> Result<(), Kind> {
         self.write_class(b'O', class);
         self.session.extend_from_slice(b":0:{");
-        self.open.push(Array {
-            is_object: true,
-            count_at: self.session.len() - 3,
-            count: 0,
-        });
+        self.enter(true);
         Ok(())
     }
 
@@ -300,7 +302,7 @@ impl<'a> Sink<'a> for Writer {
     fn serializable(&mut self, class: &'a [u8], text: &'a [u8]) -> Result<(), Kind> {
         self.write_class(b'C', class);
         self.session.push(b':');
-        self.write_length(text.len());
+        self.write_digits(text.len());
         self.session.extend_from_slice(b":{");
         self.session.extend_from_slice(text);
         self.session.push(b'}');
