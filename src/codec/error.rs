@@ -23,8 +23,12 @@ pub enum Kind {
     MalformedEscape,
     /// A class name, or an enum's case, that PHP could not have written.
     MalformedClass,
+    /// A reference to a value that does not exist, or that is no object where it has to be one.
+    MalformedReference,
     /// Digits that are no number: a lone minus, a leading zero in JSON, no digits at all.
     MalformedNumber,
+    /// What plain JSON cannot say: it needs type hints. Seen by the codec alone.
+    NotPlain,
     /// Not UTF-8, where JSON allows nothing else.
     NotUtf8,
     /// The document is JSON, but no object.
@@ -37,6 +41,10 @@ pub enum Kind {
     RootKeyTooLong,
     /// Arrays nested deeper than PHP could read back; the limit in levels.
     TooDeep(usize),
+    /// More than memcached could ever hold; the limit in bytes.
+    TooLarge(usize),
+    /// More values than one document describes the types of; the limit.
+    TooManyHints(usize),
     /// Bytes after the end of the session.
     TrailingBytes,
     /// A control character in a JSON string that must be escaped.
@@ -45,8 +53,6 @@ pub enum Kind {
     UnexpectedEnd,
     /// A byte that starts no value.
     UnknownType,
-    /// A value this version does not store; its kind in words.
-    Unsupported(&'static str),
 }
 
 impl fmt::Display for Error {
@@ -61,8 +67,16 @@ impl fmt::Display for Kind {
             Self::Expected(what) => return write!(f, "{what} is missing"),
             Self::TooDeep(levels) => return write!(f, "arrays are nested over {levels} levels deep"),
             Self::LengthPastEnd => "a length reaches past the end",
-            Self::Unsupported(what) => return write!(f, "{what} cannot be stored yet"),
+            Self::TooLarge(bytes) => return write!(f, "it is over {bytes} bytes large"),
+            Self::TooManyHints(hints) => {
+                return write!(
+                    f,
+                    "over {hints} of its values need a type hint each (objects, enum cases, integral floats, binary strings)"
+                );
+            }
             Self::MalformedClass => "a class name is malformed",
+            Self::MalformedReference => "a reference leads nowhere",
+            Self::NotPlain => "plain JSON cannot say it",
             Self::MalformedEscape => "a backslash starts no JSON escape",
             Self::MalformedNumber => "a number is malformed",
             Self::NotUtf8 => "the text is not UTF-8",
@@ -102,12 +116,9 @@ mod tests {
             "arrays are nested over 4096 levels deep at byte 1"
         );
         let error = Error {
-            kind: Kind::Unsupported("an object"),
-            offset: 7,
+            kind: Kind::TooLarge(5),
+            offset: 0,
         };
-        assert_eq!(
-            error.to_string(),
-            "an object cannot be stored yet at byte 7"
-        );
+        assert_eq!(error.to_string(), "it is over 5 bytes large at byte 0");
     }
 }

@@ -7,6 +7,8 @@ use crate::{codec, store};
 /// What went wrong. The texts carry no session data but the names of keys on a path.
 #[derive(Debug)]
 pub enum Error {
+    /// The session was closed by code that ran while it was being read: a class's own, or an error handler.
+    Closed,
     /// Other writers came between every attempt to store.
     Contended {
         /// Stores that were tried.
@@ -33,6 +35,7 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Closed => write!(f, "it was closed by code that ran while it was being read"),
             Self::Contended { attempts } => write!(
                 f,
                 "others stored the session between each of {attempts} attempts"
@@ -58,7 +61,7 @@ impl std::error::Error for Error {
         match self {
             Self::Store(error) => Some(error),
             Self::Unreadable(error) | Self::Unwritable { error, .. } => Some(error),
-            Self::Contended { .. } | Self::InvalidId { .. } => None,
+            Self::Closed | Self::Contended { .. } | Self::InvalidId { .. } => None,
         }
     }
 }
@@ -84,6 +87,10 @@ mod tests {
             (
                 Error::Contended { attempts: 16 },
                 "others stored the session between each of 16 attempts",
+            ),
+            (
+                Error::Closed,
+                "it was closed by code that ran while it was being read",
             ),
             (
                 Error::InvalidId { len: 300 },

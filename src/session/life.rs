@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{Error, SessionId, Ttl};
-use crate::codec::{self, Format, Limits};
+use crate::codec::{self, Codec, Decoded, Doubt, KeptMaps, Lost, Refused};
 use crate::config::Prefix;
 use crate::store::{self, Cas, Condition, Fetched, Key, Store, Stored, Touched};
 
@@ -28,15 +28,18 @@ struct Item {
     cas: Option<Cas>,
     /// When its TTL was last renewed.
     renewed: Instant,
+    /// Its document, while it is not settled what PHP can decode of it.
+    document: Option<Vec<u8>>,
+    kept: KeptMaps,
 }
 
-/// How PHP's bytes are to be read and written.
-#[derive(Clone, Copy, Debug)]
-pub struct Codec {
-    /// `session.serialize_handler`.
-    pub format: Format,
-    /// What PHP can decode.
-    pub limits: Limits,
+/// A session for PHP.
+#[derive(Debug)]
+pub struct Read {
+    /// In PHP's format; empty where none is stored.
+    pub data: Vec<u8>,
+    /// What PHP has to be asked before it gets it: see [`Session::read_without`].
+    pub doubts: Vec<Doubt>,
 }
 
 /// The time, from both clocks.
@@ -106,9 +109,9 @@ impl Session {
         &mut self,
         store: &mut Store,
         id: SessionId<'_>,
-        codec: Codec,
+        codec: Codec<'_>,
         now: Now,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Read, Error> {
         self.item = None;
         let key = id.key(&self.prefix)?;
         let fetched = match (self.made.take(), self.validated.take()) {
@@ -116,22 +119,33 @@ impl Session {
             (_, Some((validated, fetched))) if validated == key => fetched?,
             _ => store.fetch(&key, self.ttl.exptime(now.unix))?,
         };
-        let (data, cas) = match fetched {
-            Fetched::Hit { value, cas } => {
-                let data = codec::to_php(&value, codec.format, codec.limits);
-                (data.map_err(Error::Unreadable)?, Some(cas))
-            }
-            Fetched::Miss => (Vec::new(), None),
+        let mut item = Item::absent(key, now);
+        let mut read = Read {
+            data: Vec::new(),
+            doubts: Vec::new(),
         };
-        self.item = Some(Item {
-            key,
-            cas,
-            renewed: now.instant,
-        });
-        Ok(data)
+        if let Fetched::Hit { value, cas } = fetched {
+            item.cas = Some(cas);
+            read = item.decode(value, codec, &Refused::default())?;
+        }
+        self.item = Some(item);
+        Ok(read)
     }
 
-    /// Stores what PHP encoded as `data`, for a whole TTL.
+    /// The session that was read last, without what PHP cannot decode of it. No round trip.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`].
+    pub fn read_without(&mut self, refused: &Refused, codec: Codec<'_>) -> Result<Read, Error> {
+        let document = self.item.as_mut().and_then(|item| item.document.take());
+        match (self.item.as_mut(), document) {
+            (Some(item), Some(document)) => item.decode(document, codec, refused),
+            _ => Err(Error::Closed),
+        }
+    }
+
+    /// Stores what PHP encoded as `data`, for a whole TTL. Gives the first object that will come back as an
+    /// array.
     ///
     /// Each store is a compare-and-swap. Where somebody else wrote since the read, the last to write
     /// wins: this one.
@@ -144,24 +158,32 @@ impl Session {
         store: &mut Store,
         id: SessionId<'_>,
         data: &[u8],
-        codec: Codec,
+        codec: Codec<'_>,
         now: Now,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Lost>, Error> {
         let key = id.key(&self.prefix)?;
-        let document = codec::to_json(data, codec.format, codec.limits).map_err(|error| {
-            Error::Unwritable {
+        // What is known of the item ends here: the number of its new state is not asked for.
+        let item = self.item.take().filter(|item| item.key == key);
+        let kept = item.as_ref().map(|item| &item.kept);
+        let encoded = codec
+            .for_item(key.as_bytes())
+            .to_json(data, kept.unwrap_or(&KeptMaps::default()))
+            .map_err(|error| Error::Unwritable {
                 error,
                 path: codec::path_at(data, codec.format, error.offset),
-            }
-        })?;
-        // What is known of the item ends here: the number of its new state is not asked for.
-        let mut condition = match self.item.take() {
-            Some(item) if item.key == key => condition_for(item.cas),
-            _ => condition_for(store.cas(&key)?),
+            })?;
+        let mut condition = match item {
+            Some(item) => condition_for(item.cas),
+            None => condition_for(store.cas(&key)?),
         };
         for _ in 0..MAX_ATTEMPTS {
-            match store.store(&key, &document, self.ttl.exptime(now.unix), condition)? {
-                Stored::Stored => return Ok(()),
+            match store.store(
+                &key,
+                &encoded.document,
+                self.ttl.exptime(now.unix),
+                condition,
+            )? {
+                Stored::Stored => return Ok(encoded.lost),
                 Stored::Conflict => condition = condition_for(store.cas(&key)?),
                 Stored::Gone => condition = Condition::Absent,
             }
@@ -180,16 +202,16 @@ impl Session {
         store: &mut Store,
         id: SessionId<'_>,
         data: &[u8],
-        codec: Codec,
+        codec: Codec<'_>,
         now: Now,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Lost>, Error> {
         let key = id.key(&self.prefix)?;
         match self.item.as_ref().filter(|item| item.key == key) {
             Some(Item { cas: None, .. }) => return self.write(store, id, data, codec, now),
             Some(item)
                 if now.instant.saturating_duration_since(item.renewed) <= RENEWED_JUST_NOW =>
             {
-                return Ok(());
+                return Ok(None);
             }
             _ => {}
         }
@@ -198,13 +220,14 @@ impl Session {
                 if let Some(item) = self.item.as_mut().filter(|item| item.key == key) {
                     item.renewed = now.instant;
                 }
-                Ok(())
+                Ok(None)
             }
             Touched::Gone => {
+                let known = self.item.take().filter(|item| item.key == key);
+                let kept = known.map(|item| item.kept).unwrap_or_default();
                 self.item = Some(Item {
-                    key,
-                    cas: None,
-                    renewed: now.instant,
+                    kept,
+                    ..Item::absent(key, now)
                 });
                 self.write(store, id, data, codec, now)
             }
@@ -220,6 +243,35 @@ impl Session {
         self.validated = None;
         store.delete(&id.key(&self.prefix)?)?;
         Ok(())
+    }
+}
+
+impl Item {
+    /// One that is not stored.
+    fn absent(key: Key, now: Now) -> Self {
+        Self {
+            key,
+            cas: None,
+            renewed: now.instant,
+            document: None,
+            kept: KeptMaps::default(),
+        }
+    }
+
+    /// The session in its document, which is kept where there are doubts.
+    fn decode(
+        &mut self,
+        document: Vec<u8>,
+        codec: Codec<'_>,
+        refused: &Refused,
+    ) -> Result<Read, Error> {
+        let codec = codec.for_item(self.key.as_bytes());
+        let Decoded { data, kept, doubts } = codec
+            .to_php(&document, refused)
+            .map_err(Error::Unreadable)?;
+        self.document = (!doubts.is_empty()).then_some(document);
+        self.kept = kept;
+        Ok(Read { data, doubts })
     }
 }
 

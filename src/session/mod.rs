@@ -19,5 +19,5 @@ mod ttl;
 
 pub use error::Error;
 pub use id::SessionId;
-pub use life::{Codec, Now, Session};
+pub use life::{Now, Read, Session};
 pub use ttl::Ttl;

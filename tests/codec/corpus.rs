@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rust_json_session::codec::{Format, Limits, to_json, to_php};
+use rust_json_session::codec::{Format, Limits};
 
-use crate::FORMATS;
+use crate::{FORMATS, to_json, to_php};
 
 /// One session as PHP encoded it, and its document.
 pub(crate) struct Case {
@@ -103,7 +103,10 @@ fn a_session_one_level_deeper_than_php_reads_is_refused_both_ways() {
         let deeper = to_php(
             nested(levels + 1).as_bytes(),
             format,
-            Limits { depth: 5000 },
+            Limits {
+                depth: 5000,
+                ..Limits::default()
+            },
         )
         .unwrap();
         assert!(to_json(&deeper, format, Limits::default()).is_err());

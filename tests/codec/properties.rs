@@ -1,8 +1,10 @@
 //! Documents that another program could write, through PHP's formats and back.
 
 use proptest::prelude::*;
-use rust_json_session::codec::{Format, Limits, to_json, to_php};
+use rust_json_session::codec::{Format, Limits};
 use serde_json::{Map, Value, json};
+
+use crate::{to_json, to_php};
 
 fn numbers() -> impl Strategy<Value = Value> {
     prop_oneof![

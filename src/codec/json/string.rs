@@ -46,9 +46,18 @@ fn special_bytes(word: u64) -> u64 {
     (is_control | is_quote | is_backslash) & HIGH_BITS
 }
 
+/// Appends UTF-8 `bytes` as a JSON string.
+#[inline]
+pub(in crate::codec) fn write_string(bytes: &[u8], out: &mut Vec<u8>) {
+    out.reserve(bytes.len() + 3);
+    out.push(b'"');
+    escape_into(bytes, out);
+    out.push(b'"');
+}
+
 /// Appends UTF-8 `bytes` with what must be escaped escaped; slashes and unicode stay as they are.
 #[inline]
-pub(super) fn escape_into(bytes: &[u8], out: &mut Vec<u8>) {
+fn escape_into(bytes: &[u8], out: &mut Vec<u8>) {
     if plain_prefix(bytes) == bytes.len() {
         out.extend_from_slice(bytes);
     } else {

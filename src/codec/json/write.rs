@@ -1,10 +1,10 @@
-//! Writes the JSON document from events.
+//! Writes the document of a session that plain JSON can say, from events.
 
-use super::string;
+use super::{KeyOrder, LARGEST_EXACT_INT, looks_like_int, string, write_float};
 use crate::codec::error::Kind;
 use crate::codec::event::{Shape, Sink, Text, is_reserved_form};
 
-/// Builds a document in one pass, or in two.
+/// Builds a document in one pass, or in two. Whatever needs a hint beside it is [`Kind::NotPlain`].
 ///
 /// Whether an array is a JSON array shows only after its last key. The writer takes an array whose
 /// first key is 0 for a list; where a later key disproves that, it notes the array's number and the
@@ -16,6 +16,8 @@ pub(in crate::codec) struct Writer {
     open: Vec<Array>,
     /// Whether the next member or element is the first at its level.
     is_first: bool,
+    /// The keys of the session itself.
+    root_order: KeyOrder,
     /// Arrays begun so far: the number of the next.
     begun: usize,
     /// Numbers of the arrays that begin with key 0 and are no lists, ascending; known from a first pass.
@@ -47,7 +49,7 @@ enum ArrayKind {
     List {
         next: i64,
     },
-    Map,
+    Map(KeyOrder),
 }
 
 impl Writer {
@@ -59,6 +61,7 @@ impl Writer {
             strings,
             open: Vec::new(),
             is_first: true,
+            root_order: KeyOrder::default(),
             begun: 0,
             maps: Vec::new(),
             maps_passed: 0,
@@ -104,45 +107,52 @@ impl Writer {
     #[inline]
     fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), Kind> {
         if self.strings == Strings::Unchecked && std::str::from_utf8(bytes).is_err() {
-            return Err(Kind::Unsupported("a string that is not UTF-8"));
+            return Err(Kind::NotPlain);
         }
-        self.document.reserve(bytes.len() + 3);
-        self.document.push(b'"');
-        string::escape_into(bytes, &mut self.document);
-        self.document.push(b'"');
+        string::write_string(bytes, &mut self.document);
         Ok(())
     }
 
     /// Opens the innermost array with its first key known, and says whether it is a list so far.
     #[inline]
-    fn is_list_with(&mut self, key: Option<i64>) -> bool {
+    fn is_list_with(&mut self, key: Option<i64>) -> Result<bool, Kind> {
         let Some(array) = self.open.last_mut() else {
-            return false;
+            return Ok(false);
         };
         match (&mut array.kind, key) {
             (ArrayKind::List { next }, Some(key)) if *next == key => {
                 *next = next.saturating_add(1);
-                true
+                return Ok(true);
             }
             (ArrayKind::List { .. }, _) => {
                 self.found_maps.push(array.number);
-                array.kind = ArrayKind::Map;
-                false
+                // Written again, so the order of its keys is of no matter here.
+                array.kind = ArrayKind::Map(KeyOrder::default());
             }
-            (ArrayKind::Map, _) => false,
+            (ArrayKind::Map(order), None) => order.has_name(),
+            (ArrayKind::Map(order), Some(key)) => {
+                if !order.keeps_int(key) {
+                    return Err(Kind::NotPlain);
+                }
+            }
             (ArrayKind::Unbegun, key) => {
                 let is_known_map = self.maps.get(self.maps_passed) == Some(&array.number);
                 self.maps_passed += usize::from(is_known_map);
-                let is_list = key == Some(0) && !is_known_map;
-                array.kind = if is_list {
-                    ArrayKind::List { next: 1 }
-                } else {
-                    ArrayKind::Map
-                };
-                self.document.push(if is_list { b'[' } else { b'{' });
-                is_list
+                if key == Some(0) && !is_known_map {
+                    array.kind = ArrayKind::List { next: 1 };
+                    self.document.push(b'[');
+                    return Ok(true);
+                }
+                let mut order = KeyOrder::default();
+                match key {
+                    Some(key) => drop(order.keeps_int(key)),
+                    None => order.has_name(),
+                }
+                array.kind = ArrayKind::Map(order);
+                self.document.push(b'{');
             }
         }
+        Ok(false)
     }
 }
 
@@ -155,6 +165,9 @@ impl<'a> Sink<'a> for Writer {
     fn root_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
         self.separate();
         let name = name.to_bytes();
+        if !self.root_order.keeps_name(&name) {
+            return Err(Kind::NotPlain);
+        }
         let at = self.document.len() + 1;
         self.write_bytes(&name)?;
         if is_reserved_form(&name) {
@@ -186,26 +199,21 @@ impl<'a> Sink<'a> for Writer {
 
     #[inline]
     fn int(&mut self, text: &[u8]) -> Result<(), Kind> {
+        if text.len() >= DIGITS_OF_LARGEST_EXACT_INT && !is_exact_in_javascript(text) {
+            return Err(Kind::NotPlain);
+        }
         self.document.extend_from_slice(text);
         Ok(())
     }
 
-    /// Every float keeps a point or an exponent, so that it comes back as one.
     fn float(&mut self, text: &[u8]) -> Result<(), Kind> {
-        if text.ends_with(b"N") || text.ends_with(b"F") {
-            return Err(Kind::Unsupported("NAN or INF"));
+        // Only one with a point and no exponent is sure to have a fraction.
+        let has_fraction =
+            memchr::memchr(b'.', text).is_some() && memchr::memchr(b'E', text).is_none();
+        if !has_fraction && is_int_or_no_number(text) {
+            return Err(Kind::NotPlain);
         }
-        let start = self.document.len();
-        self.document.extend_from_slice(text);
-        let written = self.document.get_mut(start..).unwrap_or_default();
-        match memchr::memchr2(b'E', b'.', written) {
-            None => self.document.extend_from_slice(b".0"),
-            Some(_) => {
-                if let Some(exponent) = written.iter_mut().find(|byte| **byte == b'E') {
-                    *exponent = b'e';
-                }
-            }
-        }
+        write_float(text, &mut self.document);
         Ok(())
     }
 
@@ -226,7 +234,7 @@ impl<'a> Sink<'a> for Writer {
 
     #[inline]
     fn int_key(&mut self, key: i64) -> Result<(), Kind> {
-        let is_list = self.is_list_with(Some(key));
+        let is_list = self.is_list_with(Some(key))?;
         self.separate();
         if !is_list {
             self.document.push(b'"');
@@ -239,7 +247,7 @@ impl<'a> Sink<'a> for Writer {
 
     #[inline]
     fn string_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
-        self.is_list_with(None);
+        self.is_list_with(None)?;
         self.separate();
         self.write_string(name)?;
         self.document.push(b':');
@@ -250,7 +258,7 @@ impl<'a> Sink<'a> for Writer {
         let end: &[u8] = match self.open.pop().map(|array| array.kind) {
             Some(ArrayKind::Unbegun) | None => b"[]",
             Some(ArrayKind::List { .. }) => b"]",
-            Some(ArrayKind::Map) => b"}",
+            Some(ArrayKind::Map(_)) => b"}",
         };
         self.document.extend_from_slice(end);
         self.is_first = false;
@@ -258,24 +266,43 @@ impl<'a> Sink<'a> for Writer {
     }
 
     fn begin_object(&mut self, _class: &'a [u8]) -> Result<(), Kind> {
-        Err(Kind::Unsupported("an object"))
+        Err(Kind::NotPlain)
     }
 
     fn serializable(&mut self, _class: &'a [u8], _text: &'a [u8]) -> Result<(), Kind> {
-        Err(Kind::Unsupported("an object of a Serializable class"))
+        Err(Kind::NotPlain)
     }
 
     fn enum_case(&mut self, _class: &'a [u8], _case: &'a [u8]) -> Result<(), Kind> {
-        Err(Kind::Unsupported("an enum case"))
+        Err(Kind::NotPlain)
     }
 
     fn reference(&mut self, _slot: usize) -> Result<(), Kind> {
-        Err(Kind::Unsupported("a reference"))
+        Err(Kind::NotPlain)
     }
 
     fn same_object(&mut self, _slot: usize) -> Result<(), Kind> {
-        Err(Kind::Unsupported("an object that stands in two places"))
+        Err(Kind::NotPlain)
     }
 }
+
+/// Whether a program whose numbers are doubles knows the integer `text` from its neighbours.
+fn is_exact_in_javascript(text: &[u8]) -> bool {
+    let value = std::str::from_utf8(text)
+        .ok()
+        .and_then(|text| text.parse::<i64>().ok());
+    value.is_some_and(|value| value.unsigned_abs() <= LARGEST_EXACT_INT)
+}
+
+/// Whether JavaScript would print a float without point and exponent, or has no text for it.
+fn is_int_or_no_number(text: &[u8]) -> bool {
+    let value = std::str::from_utf8(text)
+        .ok()
+        .and_then(|text| text.parse::<f64>().ok());
+    value.is_none_or(|value| !value.is_finite() || looks_like_int(value))
+}
+
+/// 9007199254740992.
+const DIGITS_OF_LARGEST_EXACT_INT: usize = 16;
 
 const SMALL_SESSION: usize = 64;

@@ -19,4 +19,4 @@ pub(super) use float::{from_double, is_canonical};
 pub use format::Format;
 pub(super) use path::path_at;
 pub(super) use read::read;
-pub(super) use write::Writer;
+pub(super) use write::{Writer, int_key};

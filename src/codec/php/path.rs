@@ -12,8 +12,12 @@ use crate::codec::event::{Shape, Sink, Text};
 pub(in crate::codec) fn path_at(data: &[u8], format: Format, offset: usize) -> String {
     let before = data.get(..offset).unwrap_or(data);
     let mut path = Path::default();
+    let limits = Limits {
+        depth: usize::MAX,
+        ..Limits::default()
+    };
     // Fails at `offset`, or wherever the bytes are broken before it: the path is that far then.
-    match read(before, format, Limits { depth: usize::MAX }, &mut path) {
+    match read(before, format, limits, &mut path) {
         Ok(()) | Err(_) => path.joined(),
     }
 }

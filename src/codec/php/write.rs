@@ -14,12 +14,15 @@ pub(in crate::codec) struct Writer {
     format: Format,
     open: Vec<Array>,
     long_counts: Vec<Count>,
+    has_list_like_map: bool,
 }
 
 /// An array or object whose end has not come.
 struct Array {
     /// A property's name is a string, also where an array would make it an integer key.
     is_object: bool,
+    /// Its source writes it as a map, and its keys so far are those of a list.
+    is_list_like_map: bool,
     /// Where the digit for its count stands.
     count_at: usize,
     count: usize,
@@ -40,7 +43,13 @@ impl Writer {
             format,
             open: Vec::new(),
             long_counts: Vec::new(),
+            has_list_like_map: false,
         }
+    }
+
+    /// Whether the source wrote an array as a map that PHP cannot tell from a list.
+    pub(in crate::codec) fn has_list_like_map(&self) -> bool {
+        self.has_list_like_map
     }
 
     /// The session, complete after `end_root`.
@@ -80,16 +89,17 @@ impl Writer {
     }
 
     #[inline]
-    fn open_array(&mut self) {
+    fn open_array(&mut self, shape: Shape) {
         self.session.extend_from_slice(b"a:0:{");
-        self.enter(false);
+        self.enter(false, shape == Shape::Map);
     }
 
     /// What was just opened with `0:{` has its elements next.
     #[inline]
-    fn enter(&mut self, is_object: bool) {
+    fn enter(&mut self, is_object: bool, is_list_like_map: bool) {
         self.open.push(Array {
             is_object,
+            is_list_like_map,
             count_at: self.session.len() - b"0:{".len(),
             count: 0,
         });
@@ -99,11 +109,15 @@ impl Writer {
     fn close_array(&mut self) {
         self.session.push(b'}');
         let Some(Array {
-            count_at, count, ..
+            count_at,
+            count,
+            is_list_like_map,
+            ..
         }) = self.open.pop()
         else {
             return;
         };
+        self.has_list_like_map |= is_list_like_map;
         match (u8::try_from(count), self.session.get_mut(count_at)) {
             (Ok(digit @ 0..=9), Some(room)) => *room = b'0' + digit,
             _ => self.long_counts.push(Count {
@@ -182,20 +196,36 @@ impl Writer {
             return;
         }
         match name.as_plain() {
-            Some(plain) if is_int_key(plain) => self.write_int(plain),
-            Some(_) => self.write_string(name),
+            Some(plain) if is_int_key(plain) => self.write_int_key(plain),
+            Some(_) => self.write_name(name),
             None => match &*name.to_bytes() {
-                unescaped if is_int_key(unescaped) => self.write_int(unescaped),
-                _ => self.write_string(name),
+                unescaped if is_int_key(unescaped) => self.write_int_key(unescaped),
+                _ => self.write_name(name),
             },
         }
+    }
+
+    #[inline]
+    fn write_name(&mut self, name: Text<'_>) {
+        if let Some(array) = self.open.last_mut() {
+            array.is_list_like_map = false;
+        }
+        self.write_string(name);
+    }
+
+    fn write_int_key(&mut self, key: &[u8]) {
+        if let Some(array) = self.open.last_mut().filter(|array| array.is_list_like_map) {
+            let index = array.count.saturating_sub(1);
+            array.is_list_like_map = itoa::Buffer::new().format(index).as_bytes() == key;
+        }
+        self.write_int(key);
     }
 }
 
 impl<'a> Sink<'a> for Writer {
     fn begin_root(&mut self) -> Result<(), Kind> {
         if self.format == Format::PhpSerialize {
-            self.open_array();
+            self.open_array(Shape::Unsaid);
         }
         Ok(())
     }
@@ -234,7 +264,7 @@ impl<'a> Sink<'a> for Writer {
     }
 
     fn hints_key(&mut self) -> Result<(), Kind> {
-        Err(Kind::Unsupported("the type hints in the member `$php`"))
+        Err(Kind::NotPlain)
     }
 
     fn null(&mut self) -> Result<(), Kind> {
@@ -268,15 +298,15 @@ impl<'a> Sink<'a> for Writer {
     }
 
     #[inline]
-    fn begin_array(&mut self, _shape: Shape) -> Result<(), Kind> {
-        self.open_array();
+    fn begin_array(&mut self, shape: Shape) -> Result<(), Kind> {
+        self.open_array(shape);
         Ok(())
     }
 
     fn begin_object(&mut self, class: &'a [u8]) -> Result<(), Kind> {
         self.write_class(b'O', class);
         self.session.extend_from_slice(b":0:{");
-        self.enter(true);
+        self.enter(true, false);
         Ok(())
     }
 
@@ -342,6 +372,14 @@ fn is_int_key(name: &[u8]) -> bool {
     }
     digits.len() < LONGEST_INT
         || std::str::from_utf8(name).is_ok_and(|name| name.parse::<i64>().is_ok())
+}
+
+/// The integer key that PHP makes of `name`, if it does.
+pub(in crate::codec) fn int_key(name: &[u8]) -> Option<i64> {
+    let digits = std::str::from_utf8(name)
+        .ok()
+        .filter(|_| is_int_key(name))?;
+    digits.parse().ok()
 }
 
 /// Digits of the largest 64-bit integers.

@@ -1,0 +1,180 @@
+//! The document's member `$php`: its frame, its signature, and the payload inside.
+//!
+//! ```text
+//! $php    := "1." key-id "." signature "." payload        "-" for no key id and no signature
+//! payload := { "c": [ class ... ]       classes, that hints name by their number
+//!            , "t": hint                of the session
+//!            , "h": [ { ... } ... ]     private and protected properties, an object for each object with some
+//!            , "u": hint                of "h"
+//!            , "d": fingerprint         of the document, where hints name classes
+//!            , "w": format ":" text }   PHP's own bytes, where slot numbers cannot be rebuilt
+//! ```
+
+use std::borrow::Cow;
+
+use super::encode::Written;
+use super::sign::SigningKey;
+use super::{Types, VERSION, binary};
+use crate::codec::Format;
+use crate::codec::event::Text;
+use crate::codec::json;
+use crate::codec::outline::{Index, Outline, Value};
+
+/// Ends a document with its hints, where there are any.
+pub(super) fn append(document: &mut Vec<u8>, payload: &[u8], types: &Types<'_>) {
+    let (id, signature) = match types.keys.first() {
+        Some(key) => (key.id().to_owned(), key.sign(types.item, payload)),
+        None => ("-".to_owned(), "-".to_owned()),
+    };
+    let value = [
+        VERSION,
+        b".",
+        id.as_bytes(),
+        b".",
+        signature.as_bytes(),
+        b".",
+        payload,
+    ]
+    .concat();
+    document.pop();
+    if document.last() != Some(&b'{') {
+        document.push(b',');
+    }
+    document.extend_from_slice(b"\"$php\":");
+    json::write_string(&value, document);
+    document.push(b'}');
+}
+
+/// The payload for a session; empty where it needs none.
+pub(super) fn print(written: &Written<'_>, whole: Option<(Format, &[u8])>) -> Vec<u8> {
+    let mut payload = Vec::new();
+    let mut member = |letter: u8, json: &[u8]| {
+        if !json.is_empty() {
+            payload.push(if payload.is_empty() { b'{' } else { b',' });
+            payload.extend_from_slice(&[b'"', letter, b'"', b':']);
+            payload.extend_from_slice(json);
+        }
+    };
+    let mut classes = Vec::new();
+    for class in &written.classes {
+        classes.push(if classes.is_empty() { b'[' } else { b',' });
+        json::write_string(&binary::as_text(class).0, &mut classes);
+    }
+    if !classes.is_empty() {
+        classes.push(b']');
+    }
+    member(b'c', &classes);
+    member(b't', &written.hint);
+    member(b'h', &written.hidden);
+    member(b'u', &written.hidden_hint);
+    if !classes.is_empty() {
+        member(b'd', &quoted(&written.fingerprint.to_text()));
+    }
+    if let Some((format, data)) = whole {
+        let text = [
+            format.serialize_handler().as_bytes(),
+            b":",
+            &binary::encode(data),
+        ]
+        .concat();
+        member(b'w', &quoted(&text));
+    }
+    if !payload.is_empty() {
+        payload.push(b'}');
+    }
+    payload
+}
+
+fn quoted(text: &[u8]) -> Vec<u8> {
+    let mut json = Vec::with_capacity(text.len() + 2);
+    json::write_string(text, &mut json);
+    json
+}
+
+/// A payload as it stands in a document.
+pub(super) struct Sealed {
+    /// Its JSON.
+    pub(super) payload: Vec<u8>,
+    /// Whether PHP issued it for this very session.
+    pub(super) is_signed: bool,
+}
+
+impl Sealed {
+    /// `None` for what no version of this codec writes.
+    pub(super) fn open(text: Text<'_>, types: &Types<'_>) -> Option<Self> {
+        let text = text.to_bytes();
+        let mut parts = text.splitn(4, |&byte| byte == b'.');
+        let (version, id, signature) = (parts.next()?, parts.next()?, parts.next()?);
+        let payload = parts.next()?;
+        if version != VERSION {
+            return None;
+        }
+        let verifies = |key: &SigningKey| {
+            key.id().as_bytes() == id && key.verifies(signature, types.item, payload)
+        };
+        let is_signed = types.keys.iter().any(verifies);
+        let payload = payload.to_vec();
+        Some(Self { payload, is_signed })
+    }
+}
+
+/// A payload's parts, whoever wrote it.
+#[derive(Default)]
+pub(super) struct Payload<'p> {
+    pub(super) outline: Outline<'p>,
+    /// Classes by number. What is no string is an empty name, which is no class's.
+    pub(super) classes: Vec<Vec<u8>>,
+    /// The session's hint.
+    pub(super) session: Option<Index>,
+    /// The hidden properties of each object that has some.
+    pub(super) hidden: Vec<Index>,
+    /// The hint of their array.
+    pub(super) hidden_hint: Option<Index>,
+    /// Of the document that PHP wrote.
+    pub(super) fingerprint: Option<Vec<u8>>,
+    /// PHP's own bytes and their format.
+    pub(super) whole: Option<(Format, Vec<u8>)>,
+}
+
+impl<'p> Payload<'p> {
+    /// `None` where it is no JSON object, or larger than any that is written.
+    pub(super) fn parse(payload: &'p [u8], depth: usize, values: usize) -> Option<Self> {
+        let mut outline = Outline::default();
+        json::read(payload, depth, &mut outline).ok()?;
+        if usize::try_from(outline.len()).ok()? > values {
+            return None;
+        }
+        let elements = |letter: &[u8]| -> Vec<Index> {
+            let array = outline.member(0, letter);
+            array.map_or_else(Vec::new, |array| outline.children(array).collect())
+        };
+        let string = |index: Index| match outline.value(index) {
+            Value::String(text) => Some(text.to_bytes()),
+            _ => None,
+        };
+        let class = |index: Index| {
+            let name = string(index).unwrap_or_default();
+            binary::decode(&name).unwrap_or_else(|| name.into_owned())
+        };
+        let whole = |text: Cow<'_, [u8]>| {
+            let at = memchr::memchr(b':', &text)?;
+            let (format, text) = text.split_at_checked(at)?;
+            Some((
+                Format::from_serialize_handler(format)?,
+                binary::decode(text.strip_prefix(b":")?)?,
+            ))
+        };
+        Some(Self {
+            classes: elements(b"c").into_iter().map(class).collect(),
+            session: outline.member(0, b"t"),
+            hidden: elements(b"h"),
+            hidden_hint: outline.member(0, b"u"),
+            fingerprint: outline
+                .member(0, b"d")
+                .and_then(string)
+                .map(Cow::into_owned),
+            whole: outline.member(0, b"w").and_then(string).and_then(whole),
+            outline,
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! Both directions for sessions that plain JSON cannot say.
+
+use super::attach::Attached;
+use super::decode::{self as decoder, Rules};
+use super::encode::{self as encoder, Written};
+use super::payload::{Payload, Sealed};
+use super::{Doubt, KeptMaps, Refused, Types, payload};
+use crate::codec::error::{Error, Kind};
+use crate::codec::outline::{Outline, Value};
+use crate::codec::{Format, Limits, json, php};
+
+/// The document of a session, with the hints it needs, and the first of its classes that will not come
+/// back by them.
+pub(in crate::codec) fn encode<'a>(
+    data: &'a [u8],
+    format: Format,
+    limits: Limits,
+    types: &Types<'_>,
+    kept: &KeptMaps,
+) -> Result<(Vec<u8>, Option<&'a [u8]>), Error> {
+    let mut outline = Outline::new(format == Format::PhpSerialize);
+    php::read(data, format, limits, &mut outline)?;
+    let at_start = |kind| Error { kind, offset: 0 };
+    let written = write(&outline, data.len(), format, limits, kept).map_err(at_start)?;
+    let whole = written.needs_whole.then_some((format, data));
+    let payload = payload::print(&written, whole);
+    let mut document = written.document;
+    if !payload.is_empty() {
+        payload::append(&mut document, &payload, types);
+    }
+    if document.len() > limits.size {
+        return Err(at_start(Kind::TooLarge(limits.size)));
+    }
+    let is_lost = |class: &&&[u8]| types.keys.is_empty() && !types.classes.contains(class);
+    Ok((document, written.classes.iter().find(is_lost).copied()))
+}
+
+fn write<'a>(
+    outline: &Outline<'a>,
+    size: usize,
+    format: Format,
+    limits: Limits,
+    kept: &KeptMaps,
+) -> Result<Written<'a>, Kind> {
+    let copies = size.saturating_add(limits.copies);
+    encoder::write(
+        outline,
+        kept,
+        limits,
+        format.depth_below_root(limits),
+        copies,
+    )
+}
+
+/// The session for a document, and what PHP has to be asked before it may have it.
+pub(in crate::codec) fn decode(
+    document: &[u8],
+    format: Format,
+    limits: Limits,
+    types: &Types<'_>,
+    refused: &Refused,
+) -> Result<(Vec<u8>, Vec<Doubt>), Error> {
+    let depth = format.depth_below_root(limits);
+    let mut outline = Outline::default();
+    json::read(document, depth, &mut outline)?;
+    let sealed = outline.hints().and_then(|text| Sealed::open(text, types));
+    let sealed = sealed.unwrap_or(Sealed {
+        payload: Vec::new(),
+        is_signed: false,
+    });
+    // A hint and its members are two levels for one of values.
+    let hint_depth = limits.depth.saturating_mul(2).saturating_add(8);
+    let values = limits.hints.saturating_mul(VALUES_OF_A_HINT);
+    let payload = Payload::parse(&sealed.payload, hint_depth, values).unwrap_or_default();
+    let rules = Rules {
+        format,
+        depth,
+        types,
+        refused,
+        is_signed: sealed.is_signed,
+    };
+    let mut attached = Attached::new(&outline, &payload);
+    if let Some(data) = whole(&attached, rules, limits) {
+        return Ok((data, Vec::new()));
+    }
+    decoder::read(&mut attached, rules).map_err(|kind| Error { kind, offset: 0 })
+}
+
+/// PHP's own bytes, where the payload has them, the document still says the same, and every class in them
+/// may come back.
+fn whole(attached: &Attached<'_, '_>, rules: Rules<'_>, limits: Limits) -> Option<Vec<u8>> {
+    let (format, data) = attached.payload.whole.as_ref()?;
+    if *format != rules.format {
+        return None;
+    }
+    let mut outline = Outline::new(*format == Format::PhpSerialize);
+    php::read(data, *format, limits, &mut outline).ok()?;
+    // Read back once more, as the document was: only what JSON says counts.
+    let written = write(&outline, data.len(), *format, limits, &KeptMaps::default()).ok()?;
+    let may_come_back = (0..outline.len()).all(|index| match outline.value(index) {
+        Value::Serializable(class, text) => rules.let_in(class) && rules.let_in_text(text),
+        Value::Object(class) | Value::EnumCase(class, _) => rules.let_in(class),
+        _ => true,
+    });
+    let is_same = written.fingerprint == attached.fingerprint(0);
+    (is_same && may_come_back).then(|| data.clone())
+}
+
+/// Values that the largest hint of most documents has in a payload. What is beyond all bounds was not
+/// written here.
+const VALUES_OF_A_HINT: usize = 32;
