@@ -9,6 +9,8 @@ declare -A packages=(
 	[node]="nodejs"
 	[fpm]="php-fpm"
 	[nginx]="nginx-light"
+	[fuzz]="g++"
+	[documents]="python3 jq"
 	[test-extensions]="php-igbinary"
 	[peers]="php-memcached php-memcache"
 )
@@ -22,6 +24,8 @@ has() {
 	rust-lint) { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1 ;;
 	fpm) compgen -G '/usr/sbin/php-fpm*' >/dev/null ;;
 	nginx) has_commands nginx ;;
+	fuzz) has_commands c++ ;;
+	documents) has_commands python3 jq ;;
 	test-extensions) has_php_extensions igbinary ;;
 	peers) has_php_extensions memcached memcache ;;
 	*)

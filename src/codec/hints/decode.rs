@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attach::{Attached, Place};
-use super::classes::{is_class_name, is_date_class, is_label};
+use super::classes::is_date_class;
 use super::fingerprint::parse_double;
 use super::hint::{Hint, Leaf, Mark};
 use super::shared::Sharing;
@@ -15,7 +15,7 @@ use super::{Doubt, Object, Refused, Types, binary, hidden};
 use crate::codec::error::Kind;
 use crate::codec::event::{Shape, Sink as _, Text};
 use crate::codec::outline::{Index, Key, Value, may_hold_values};
-use crate::codec::{Format, php};
+use crate::codec::php::{self, Format, is_class_name, is_label};
 
 /// What a session is read by.
 #[derive(Clone, Copy)]
@@ -319,11 +319,6 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
         let Value::String(text) = self.attached.value(place) else {
             return Ok(());
         };
-        let bytes = || {
-            let text = text.to_bytes();
-            let decoded = hint.is_binary.then(|| binary::decode(&text)).flatten();
-            decoded.unwrap_or_else(|| text.into_owned())
-        };
         match hint.leaf {
             Some(Leaf::Binary) => {
                 if let Some(decoded) = binary::decode(&text.to_bytes()) {
@@ -331,22 +326,14 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
                 }
             }
             Some(Leaf::EnumCase(number)) => {
-                let case = (self.counting_class(number).map(<[u8]>::to_vec), bytes());
-                if let (Some(class), case) = case
-                    && is_label(&case)
-                    && !self.rules.refused.has_case(&class, &case)
-                {
+                if let Some((class, case)) = self.enum_case(place, hint, number) {
                     self.writer.enum_case(&class, &case)?;
                     self.cases.insert((class, case));
                     return Ok(());
                 }
             }
-            Some(Leaf::Serializable(number)) if !self.rules.refused.has(place) => {
-                let own = bytes();
-                if let Some(class) = self.counting_class(number)
-                    && self.rules.let_in_text(&own)
-                {
-                    let class = class.to_vec();
+            Some(Leaf::Serializable(number)) => {
+                if let Some((class, own)) = self.serializable(place, hint, number) {
                     if may_hold_values(&own) {
                         self.known_slots.get_or_insert(self.slots);
                     }
@@ -358,6 +345,42 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
         }
         let text = text.to_bytes().into_owned();
         self.writer.string(Text::plain(&text))
+    }
+
+    /// The enum and case of a string that still is one.
+    fn enum_case(
+        &self,
+        place: Place,
+        hint: &Hint<'_>,
+        number: usize,
+    ) -> Option<(Vec<u8>, Vec<u8>)> {
+        let class = self.counting_class(number)?;
+        let case = self.own_bytes(place, hint)?;
+        let is_case = is_label(&case) && !self.rules.refused.has_case(class, &case);
+        is_case.then(|| (class.to_vec(), case))
+    }
+
+    /// The class and text of a string that an object can still decode itself from.
+    fn serializable(
+        &self,
+        place: Place,
+        hint: &Hint<'_>,
+        number: usize,
+    ) -> Option<(Vec<u8>, Vec<u8>)> {
+        let class = self.counting_class(number)?;
+        let own = self.own_bytes(place, hint)?;
+        let is_let_in = self.rules.let_in_text(&own) && !self.rules.refused.has(place);
+        is_let_in.then(|| (class.to_vec(), own))
+    }
+
+    /// The text at a place as the class it belongs to knows it.
+    fn own_bytes(&self, place: Place, hint: &Hint<'_>) -> Option<Vec<u8>> {
+        let Value::String(text) = self.attached.value(place) else {
+            return None;
+        };
+        let text = text.to_bytes();
+        let decoded = hint.is_binary.then(|| binary::decode(&text)).flatten();
+        Some(decoded.unwrap_or_else(|| text.into_owned()))
     }
 
     fn open_container(
@@ -432,9 +455,13 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
     fn counts_as_object(&self, place: Place, hint: &Hint<'_>) -> bool {
         match self.attached.value(place) {
             Value::Array(shape) => self.class_of(place, shape, hint).is_some(),
-            Value::String(_) => {
-                matches!(hint.leaf, Some(Leaf::EnumCase(number) | Leaf::Serializable(number)) if self.counting_class(number).is_some())
-            }
+            Value::String(_) => match hint.leaf {
+                Some(Leaf::EnumCase(number)) => self.enum_case(place, hint, number).is_some(),
+                Some(Leaf::Serializable(number)) => {
+                    self.serializable(place, hint, number).is_some()
+                }
+                _ => false,
+            },
             _ => false,
         }
     }

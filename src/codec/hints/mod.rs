@@ -29,6 +29,14 @@ pub use sign::SigningKey;
 /// The version of the format, which every document with hints begins them with.
 const VERSION: &[u8] = b"1";
 
+impl Types<'_> {
+    /// Ends a document with a payload of hints, signed where there is a key. The payload is not looked at:
+    /// tests and fuzzers sign what no session would need.
+    pub fn append_hints(&self, document: &mut Vec<u8>, payload: &[u8]) {
+        payload::append(document, payload, self);
+    }
+}
+
 /// Whose word on types counts.
 #[derive(Clone, Copy, Debug)]
 pub struct Types<'a> {

@@ -11,12 +11,14 @@
 
 mod float;
 mod format;
+mod name;
 mod path;
 mod read;
 mod write;
 
 pub(super) use float::{from_double, is_canonical};
 pub use format::Format;
+pub(super) use name::{is_class_name, is_label};
 pub(super) use path::path_at;
 pub(super) use read::read;
 pub(super) use write::{Writer, int_key};

@@ -4,7 +4,7 @@
 //! of numbers), and hands on canonical text. Iterative: nesting costs one small frame a level, up to
 //! the limit.
 
-use super::{Format, float};
+use super::{Format, float, is_class_name, is_label};
 use crate::codec::Limits;
 use crate::codec::error::{Error, Kind};
 use crate::codec::event::{Shape, Sink, Text};
@@ -185,7 +185,7 @@ impl<'a> Reader<'a> {
             }
             b'O' => return self.open_object(start, sink),
             b'C' => {
-                let class = self.read_string()?;
+                let class = self.read_class(start)?;
                 let len = self.read_length()?;
                 self.input.expect(b'{', "the `{` of an object")?;
                 let text = self.input.take(len)?;
@@ -198,6 +198,7 @@ impl<'a> Reader<'a> {
                 let (class, case) = memchr::memchr(b':', name)
                     .and_then(|at| name.split_at_checked(at))
                     .and_then(|(class, case)| Some((class, case.strip_prefix(b":")?)))
+                    .filter(|(class, case)| is_class_name(class) && is_label(case))
                     .ok_or(Error {
                         kind: Kind::MalformedClass,
                         offset: start,
@@ -233,7 +234,7 @@ impl<'a> Reader<'a> {
 
     /// `:LEN:"CLASS":COUNT:{`. An object is a level of depth even when it is empty.
     fn open_object<S: Sink<'a>>(&mut self, start: usize, sink: &mut S) -> Result<bool, Error> {
-        let class = self.read_string()?;
+        let class = self.read_class(start)?;
         let count = self.read_array_header()?;
         self.check_depth()?;
         send_from(start, sink.begin_object(class))?;
@@ -257,6 +258,18 @@ impl<'a> Reader<'a> {
         self.open.push(fewer);
         self.read_array_key(sink)?;
         Ok(true)
+    }
+
+    /// `:LEN:"CLASS"`.
+    fn read_class(&mut self, start: usize) -> Result<&'a [u8], Error> {
+        let class = self.read_string()?;
+        if !is_class_name(class) {
+            return Err(Error {
+                kind: Kind::MalformedClass,
+                offset: start,
+            });
+        }
+        Ok(class)
     }
 
     /// `:SLOT;`.
