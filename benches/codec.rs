@@ -6,9 +6,11 @@
 #![allow(missing_docs, reason = "criterion_group! makes a public function")]
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use rust_json_session::codec::{Format, Limits, to_json, to_php};
+use rust_json_session::codec::{
+    AllowedClasses, Codec, Format, KeptMaps, Limits, Refused, SigningKey, Types,
+};
 
-const SESSIONS: [(&str, &[u8]); 3] = [
+const SESSIONS: [(&str, &[u8]); 4] = [
     (
         "scalars",
         include_bytes!("../tests/codec/corpus/scalars.php"),
@@ -21,19 +23,35 @@ const SESSIONS: [(&str, &[u8]); 3] = [
         "cart-of-500",
         include_bytes!("../tests/codec/corpus/cart-of-500.php"),
     ),
+    (
+        "objects-of-500",
+        include_bytes!("../tests/codec/corpus/objects-of-500.php"),
+    ),
 ];
 
 fn both_directions(criterion: &mut Criterion) {
+    let classes = AllowedClasses::default();
+    let keys = [SigningKey::from_secret(b"the secret of the benchmarks")];
+    let codec = Codec {
+        format: Format::Php,
+        limits: Limits::default(),
+        types: Types {
+            classes: &classes,
+            keys: &keys,
+            item: b"sessions/benchmark",
+        },
+    };
+    let (kept, refused) = (KeptMaps::default(), Refused::default());
     let mut group = criterion.benchmark_group("codec");
     for (name, session) in SESSIONS {
-        let document = to_json(session, Format::Php, Limits::default()).unwrap();
-        assert!(to_php(&document, Format::Php, Limits::default()).unwrap() == session);
+        let document = codec.to_json(session, &kept).unwrap().document;
+        assert!(codec.to_php(&document, &refused).unwrap().data == session);
         group.throughput(Throughput::Bytes(session.len() as u64));
         group.bench_function(format!("to_json/{name}"), |bencher| {
-            bencher.iter(|| to_json(session, Format::Php, Limits::default()));
+            bencher.iter(|| codec.to_json(session, &kept));
         });
         group.bench_function(format!("to_php/{name}"), |bencher| {
-            bencher.iter(|| to_php(&document, Format::Php, Limits::default()));
+            bencher.iter(|| codec.to_php(&document, &refused));
         });
     }
     group.finish();

@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::codec::{AllowedClasses, SigningKey};
 use crate::store::{Address, Key, Settings};
 
 /// One setting: its name in php.ini, and what may stand there.
@@ -21,6 +22,8 @@ pub struct Setting {
     pub meaning: &'static str,
     /// What may stand there, for messages about what may not.
     pub accepts: &'static str,
+    /// Whether nobody is to see its value.
+    pub is_secret: bool,
     is_valid: fn(&str) -> bool,
 }
 
@@ -30,6 +33,7 @@ pub static SERVERS: Setting = Setting {
     default: c"127.0.0.1:11211",
     meaning: "memcached server that holds the sessions",
     accepts: "one server: host, host:port, [ipv6]:port or unix:///path",
+    is_secret: false,
     is_valid: |text| Address::parse(text).is_some(),
 };
 
@@ -39,6 +43,7 @@ pub static PREFIX: Setting = Setting {
     default: c"sessions/",
     meaning: "what the memcached key begins with, before the session id",
     accepts: "up to 179 visible ASCII characters, no space",
+    is_secret: false,
     is_valid: |text| Prefix::parse(text).is_some(),
 };
 
@@ -48,6 +53,7 @@ pub static CONNECT_TIMEOUT: Setting = Setting {
     default: c"200",
     meaning: "milliseconds to wait for a connection to memcached",
     accepts: "milliseconds from 1 to 60000",
+    is_secret: false,
     is_valid: |text| parse_milliseconds(text).is_some(),
 };
 
@@ -57,11 +63,39 @@ pub static TIMEOUT: Setting = Setting {
     default: c"1000",
     meaning: "milliseconds to wait for memcached's whole reply",
     accepts: "milliseconds from 1 to 60000",
+    is_secret: false,
     is_valid: |text| parse_milliseconds(text).is_some(),
 };
 
+/// What type hints are signed with.
+pub static SECRET: Setting = Setting {
+    ini_name: c"rust_json_session.secret",
+    default: c"",
+    meaning: "secret that signs the types of what is stored; of several the first signs and all verify",
+    accepts: "secrets of at least 16 visible ASCII characters, with commas or spaces between",
+    is_secret: true,
+    is_valid: |text| parse_secrets(text).is_some(),
+};
+
+/// Which classes come back unsigned.
+pub static ALLOWED_CLASSES: Setting = Setting {
+    ini_name: c"rust_json_session.allowed_classes",
+    default: c"",
+    meaning: "classes and enums that come back although their types are not signed",
+    accepts: "class names with commas or spaces between",
+    is_secret: false,
+    is_valid: |text| AllowedClasses::parse(text).is_some(),
+};
+
 /// All settings, in the order they are shown.
-pub static SETTINGS: [&Setting; 4] = [&SERVERS, &PREFIX, &CONNECT_TIMEOUT, &TIMEOUT];
+pub static SETTINGS: [&Setting; 6] = [
+    &SERVERS,
+    &PREFIX,
+    &CONNECT_TIMEOUT,
+    &TIMEOUT,
+    &SECRET,
+    &ALLOWED_CLASSES,
+];
 
 impl Setting {
     /// The name among the constructor's options: `timeout`.
@@ -110,6 +144,9 @@ pub struct Invalid {
 impl fmt::Display for Invalid {
     /// Without the setting's name, which php.ini and the constructor spell differently.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.setting.is_secret {
+            return write!(f, "must be {}", self.setting.accepts);
+        }
         let shown: String = self.value.chars().take(MAX_SHOWN).collect();
         write!(f, "must be {}, {shown:?} given", self.setting.accepts)
     }
@@ -124,6 +161,10 @@ pub struct Config {
     pub store: Settings,
     /// What keys begin with.
     pub prefix: Prefix,
+    /// The first signs, all verify.
+    pub keys: Vec<SigningKey>,
+    /// What comes back unsigned.
+    pub classes: AllowedClasses,
 }
 
 impl Config {
@@ -139,6 +180,8 @@ impl Config {
                 timeout: parsed(&TIMEOUT, &mut text_of, parse_milliseconds)?,
             },
             prefix: parsed(&PREFIX, &mut text_of, Prefix::parse)?,
+            keys: parsed(&SECRET, &mut text_of, parse_secrets)?,
+            classes: parsed(&ALLOWED_CLASSES, &mut text_of, AllowedClasses::parse)?,
         })
     }
 }
@@ -181,6 +224,21 @@ fn parse_milliseconds(text: &str) -> Option<Duration> {
         .contains(&milliseconds)
         .then(|| Duration::from_millis(milliseconds))
 }
+
+fn parse_secrets(text: &str) -> Option<Vec<SigningKey>> {
+    let is_separator = |c: char| c == ',' || c.is_ascii_whitespace();
+    text.split(is_separator)
+        .filter(|secret| !secret.is_empty())
+        .map(|secret| {
+            let is_valid = secret.len() >= SHORTEST_SECRET
+                && secret.bytes().all(|byte| byte.is_ascii_graphic());
+            is_valid.then(|| SigningKey::from_secret(secret.as_bytes()))
+        })
+        .collect()
+}
+
+/// Characters, for a secret that nobody guesses.
+const SHORTEST_SECRET: usize = 16;
 
 /// What every setting's name in php.ini begins with.
 const INI_PREFIX: &str = "rust_json_session.";
@@ -227,6 +285,28 @@ mod tests {
             error.to_string(),
             "must be milliseconds from 1 to 60000, \"soon\" given"
         );
+    }
+
+    #[test]
+    fn a_wrong_secret_is_not_shown() {
+        let error = SECRET.check("short").unwrap_err();
+        assert_eq!(error.to_string(), format!("must be {}", SECRET.accepts));
+    }
+
+    #[test]
+    fn the_first_of_several_secrets_signs() {
+        let keys = parse_secrets("0123456789abcdef, fedcba9876543210").unwrap();
+        let ids: Vec<_> = keys.iter().map(SigningKey::id).collect();
+        assert_eq!(
+            ids,
+            [
+                SigningKey::from_secret(b"0123456789abcdef").id(),
+                SigningKey::from_secret(b"fedcba9876543210").id()
+            ]
+        );
+        assert!(parse_secrets("").unwrap().is_empty());
+        assert!(parse_secrets("0123456789abcdef short").is_none());
+        assert!(parse_secrets("0123456789abcdéf").is_none());
     }
 
     #[test]

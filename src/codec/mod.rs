@@ -107,7 +107,7 @@ impl<'a> Codec<'a> {
     ///
     /// # Errors
     /// `data` is not in the format, or exceeds a limit.
-    pub fn to_json(&self, data: &[u8], kept: &KeptMaps) -> Result<Encoded, Error> {
+    pub fn to_json(self, data: &[u8], kept: &KeptMaps) -> Result<Encoded, Error> {
         if data.len() > self.limits.size {
             return Err(Error {
                 kind: Kind::TooLarge(self.limits.size),
@@ -137,7 +137,7 @@ impl<'a> Codec<'a> {
         Ok(Encoded { document, lost })
     }
 
-    fn to_plain_json(&self, data: &[u8]) -> Result<Vec<u8>, Error> {
+    fn to_plain_json(self, data: &[u8]) -> Result<Vec<u8>, Error> {
         // Every string in `data` stands between ASCII bytes: where the whole is UTF-8, each string is.
         let strings = match std::str::from_utf8(data) {
             Ok(_) => json::Strings::AllUtf8,
@@ -160,7 +160,7 @@ impl<'a> Codec<'a> {
     ///
     /// # Errors
     /// `document` is not a JSON object, or holds what the format cannot say or PHP cannot decode.
-    pub fn to_php(&self, document: &[u8], refused: &Refused) -> Result<Decoded, Error> {
+    pub fn to_php(self, document: &[u8], refused: &Refused) -> Result<Decoded, Error> {
         if document.len() > self.limits.size {
             return Err(Error {
                 kind: Kind::TooLarge(self.limits.size),
@@ -179,7 +179,7 @@ impl<'a> Codec<'a> {
         Ok(Decoded { data, kept, doubts })
     }
 
-    fn plain_to_php(&self, document: &[u8]) -> Result<Decoded, Error> {
+    fn plain_to_php(self, document: &[u8]) -> Result<Decoded, Error> {
         let mut writer = php::Writer::new(self.format, document.len());
         let depth = self.format.depth_below_root(self.limits);
         json::read(document, depth, &mut writer)?;
@@ -195,7 +195,7 @@ impl<'a> Codec<'a> {
         })
     }
 
-    fn kept_maps(&self, document: &[u8]) -> Result<KeptMaps, Error> {
+    fn kept_maps(self, document: &[u8]) -> Result<KeptMaps, Error> {
         let mut maps = hints::FindKeptMaps::default();
         let depth = self.format.depth_below_root(self.limits);
         json::read(document, depth, &mut maps)?;

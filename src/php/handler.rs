@@ -23,10 +23,10 @@ use super::guard::guarded;
 use super::options::{OptionArray, Options};
 use super::values::StringOrFalse;
 use super::warning::{self, Task, UnknownFormat, WrongSetting};
-use super::{caller, ini, session_module, state};
-use crate::codec::{Format, Limits};
+use super::{caller, doubt, ini, session_module, state};
+use crate::codec::{Codec, Format, Limits, Lost, Refused, Types};
 use crate::config::Config;
-use crate::session::{Codec, Now, Session, SessionId, Ttl};
+use crate::session::{Now, Read, Session, SessionId, Ttl};
 use crate::store::Store;
 
 /// Keeps PHP sessions as JSON documents in memcached.
@@ -44,7 +44,9 @@ pub(super) struct RustJsonSessionHandler {
 /// What a handler holds between calls.
 struct Opened {
     config: Rc<Config>,
-    codec: Result<Codec, UnknownFormat>,
+    /// Of PHP's sessions.
+    format: Result<Format, UnknownFormat>,
+    limits: Limits,
     session: Session,
 }
 
@@ -96,9 +98,9 @@ impl RustJsonSessionHandler {
         let Some(id) = parse_id(Task::Read, &id) else {
             return StringOrFalse::False;
         };
-        let data = self
+        let read = self
             .with_session(|session, store, codec| Ok(session.read(store, id, codec?, now())?));
-        match data {
+        match read.and_then(|read| self.settle_doubts(read)) {
             Ok(data) => StringOrFalse::String(ZendStr::new(data, false)),
             Err(error) => {
                 warning::report(Task::Read, Some(id), &error);
@@ -114,7 +116,7 @@ impl RustJsonSessionHandler {
         let written = self.with_session(|session, store, codec| {
             Ok(session.write(store, id, &data, codec?, now())?)
         });
-        succeeded(Task::Write, Some(id), written)
+        stored(Task::Write, id, written)
     }
 
     pub fn destroy(&self, id: BinarySlice<u8>) -> bool {
@@ -170,7 +172,7 @@ impl RustJsonSessionHandler {
         let touched = self.with_session(|session, store, codec| {
             Ok(session.touch(store, id, &data, codec?, now())?)
         });
-        succeeded(Task::Touch, Some(id), touched)
+        stored(Task::Touch, id, touched)
     }
 }
 
@@ -179,21 +181,51 @@ impl RustJsonSessionHandler {
     /// PHP.
     fn with_session<T>(
         &self,
-        work: impl FnOnce(&mut Session, &mut Store, Result<Codec, UnknownFormat>) -> Result<T>,
+        work: impl FnOnce(&mut Session, &mut Store, Result<Codec<'_>, UnknownFormat>) -> Result<T>,
     ) -> Result<T> {
         guarded(|| {
             let mut opened = self.opened.borrow_mut();
             opened.get_or_try_init(|| self.prepare())?;
             let Some(Opened {
                 config,
-                codec,
+                format,
+                limits,
                 session,
             }) = opened.get_mut()
             else {
                 anyhow::bail!("a handler that was prepared is not; please report it");
             };
-            state::with_store(&config.store, |store| work(session, store, codec.clone()))
+            let codec = format.clone().map(|format| Codec {
+                format,
+                limits: *limits,
+                types: Types {
+                    classes: &config.classes,
+                    keys: &config.keys,
+                    item: b"",
+                },
+            });
+            state::with_store(&config.store, |store| work(session, store, codec))
         })
+    }
+
+    /// The session's data, without what PHP cannot decode of it.
+    fn settle_doubts(&self, mut read: Read) -> Result<Vec<u8>> {
+        let mut refused = Refused::default();
+        for round in 1.. {
+            let undecodable = doubt::undecodable(read.doubts);
+            if undecodable.is_empty() {
+                break;
+            }
+            for doubt in undecodable {
+                refused.add(doubt);
+            }
+            if round >= MAX_ROUNDS {
+                refused.add_all_objects();
+            }
+            read =
+                self.with_session(|session, _, codec| Ok(session.read_without(&refused, codec?)?))?;
+        }
+        Ok(read.data)
     }
 
     /// The settings as they are now. PHP lets none of its own for sessions change before the session is
@@ -202,7 +234,8 @@ impl RustJsonSessionHandler {
         let config = self.options.config().map_err(WrongSetting)?;
         let ttl = Ttl::from_gc_maxlifetime(ini::gc_maxlifetime());
         Ok(Opened {
-            codec: codec(),
+            format: format(),
+            limits: limits(),
             session: Session::open(config.prefix.clone(), ttl),
             config,
         })
@@ -223,20 +256,36 @@ fn succeeded(task: Task, id: Option<SessionId<'_>>, result: Result<()>) -> bool 
         .is_ok()
 }
 
+/// Warns about an error, or of what will not come back as it was.
+fn stored(task: Task, id: SessionId<'_>, result: Result<Option<Lost>>) -> bool {
+    match result {
+        Ok(lost) => {
+            if let Some(lost) = lost {
+                warning::report_lost_type(id, &lost);
+            }
+            true
+        }
+        Err(error) => succeeded(task, Some(id), Err(error)),
+    }
+}
+
 /// How PHP encodes sessions just now.
-fn codec() -> Result<Codec, UnknownFormat> {
-    let format = ini::serialize_handler(|name| {
+fn format() -> Result<Format, UnknownFormat> {
+    ini::serialize_handler(|name| {
         Format::from_serialize_handler(name).ok_or_else(|| UnknownFormat {
             serialize_handler: String::from_utf8_lossy(name).into_owned(),
         })
-    })?;
-    let limits = match usize::try_from(ini::unserialize_max_depth()) {
-        Ok(depth @ 1..) => Limits {
-            depth: depth.min(Limits::default().depth),
-        },
-        _ => Limits::default(),
+    })
+}
+
+/// What PHP can decode just now.
+fn limits() -> Limits {
+    let limits = Limits::default();
+    let depth = match usize::try_from(ini::unserialize_max_depth()) {
+        Ok(depth @ 1..) => depth.min(limits.depth),
+        _ => limits.depth,
     };
-    Ok(Codec { format, limits })
+    Limits { depth, ..limits }
 }
 
 fn now() -> Now {
@@ -246,3 +295,6 @@ fn now() -> Now {
         unix: since_1970.as_secs(),
     }
 }
+
+/// How often objects that PHP cannot decode are looked for inside of others, before none may come back.
+const MAX_ROUNDS: u32 = 8;

@@ -8,7 +8,9 @@ use ext_php_rs::flags::{ErrorType, IniEntryPermission};
 use ext_php_rs::zend::{IniEntryDef, IniEntryDefs};
 
 use super::state;
-use crate::config::{CONNECT_TIMEOUT, PREFIX, SERVERS, SETTINGS, Setting, TIMEOUT};
+use crate::config::{
+    ALLOWED_CLASSES, CONNECT_TIMEOUT, PREFIX, SECRET, SERVERS, SETTINGS, Setting, TIMEOUT,
+};
 
 /// Registers every setting.
 pub(super) fn register(module_number: c_int) {
@@ -112,11 +114,31 @@ unsafe extern "C" fn on_modify(
     }
 }
 
-static ENTRIES: IniEntryDefs<5> = IniEntryDefs::new([
+/// Called by PHP where it shows settings: says whether there is a secret.
+unsafe extern "C" fn display_secret(entry: *mut ffi::zend_ini_entry, kind: c_int) {
+    // SAFETY: PHP hands over the entry that it shows.
+    let Some(entry) = (unsafe { entry.as_ref() }) else {
+        return;
+    };
+    let value = if kind == DISPLAY_ORIGINAL && entry.modified != 0 {
+        entry.orig_value
+    } else {
+        entry.value
+    };
+    // SAFETY: null, or a string that lives as long as the entry has it.
+    let length = unsafe { value.as_ref() }.map_or(0, |value| value.len);
+    let shown: &[u8] = if length == 0 { b"not set" } else { b"set" };
+    // What cannot be shown is of no more concern: the page is gone.
+    let _ = ext_php_rs::zend::output_write(shown);
+}
+
+static ENTRIES: IniEntryDefs<7> = IniEntryDefs::new([
     entry(&SERVERS),
     entry(&PREFIX),
     entry(&CONNECT_TIMEOUT),
     entry(&TIMEOUT),
+    entry(&SECRET),
+    entry(&ALLOWED_CLASSES),
     IniEntryDef::end(),
 ]);
 
@@ -124,9 +146,14 @@ const fn entry(setting: &'static Setting) -> IniEntryDef {
     let mut definition =
         IniEntryDef::new(setting.ini_name, setting.default, IniEntryPermission::All);
     definition.on_modify = Some(on_modify);
+    if setting.is_secret {
+        definition.displayer = Some(display_secret);
+    }
     definition
 }
 
+/// `ZEND_INI_DISPLAY_ORIG` in `Zend/zend_ini.h`.
+const DISPLAY_ORIGINAL: c_int = 1;
 /// `ZEND_INI_STAGE_STARTUP` in `Zend/zend_ini.h`.
 const STAGE_STARTUP: c_int = 1 << 0;
 /// `ZEND_INI_STAGE_RUNTIME`.

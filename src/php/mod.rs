@@ -9,6 +9,7 @@
 
 mod caller;
 mod class;
+mod doubt;
 mod guard;
 mod handler;
 mod info;

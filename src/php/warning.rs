@@ -7,7 +7,7 @@
 use ext_php_rs::error::php_error;
 use ext_php_rs::flags::ErrorType;
 
-use crate::codec::Kind;
+use crate::codec::{Kind, Lost};
 use crate::config::Invalid;
 use crate::session::{self, SessionId};
 use crate::store::{self, ErrorKind};
@@ -74,6 +74,16 @@ pub(super) fn report_kept_session(id: SessionId<'_>) {
     ));
 }
 
+/// Warns that something was stored that will not come back with its type.
+pub(super) fn report_lost_type(id: SessionId<'_>, lost: &Lost) {
+    let Lost { class, path } = lost;
+    warn(&format!(
+        "session {id}: $_SESSION at {path} is of the class {class} and will come back as plain data, an array or a \
+         string: its type is not signed. Set rust_json_session.secret, or name the class in \
+         rust_json_session.allowed_classes"
+    ));
+}
+
 fn warn(message: &str) {
     php_error(&ErrorType::Warning, &message.replace('\0', "\\0"));
 }
@@ -116,6 +126,9 @@ fn advice(error: &anyhow::Error) -> String {
         return String::new();
     };
     let advice = match error {
+        session::Error::Closed => {
+            "Look for a class that closes the session while it is unserialized"
+        }
         session::Error::Contended { .. } => {
             "Find out which program writes this session without pause"
         }
@@ -136,9 +149,7 @@ fn advice(error: &anyhow::Error) -> String {
             Kind::TooDeep(_) => {
                 "Nest $_SESSION less, or raise unserialize_max_depth where it is below 4096"
             }
-            Kind::Unsupported(_) => {
-                "Keep plain data in $_SESSION: null, booleans, numbers, UTF-8 strings and arrays"
-            }
+            Kind::TooLarge(_) | Kind::TooManyHints(_) => "Keep less in $_SESSION",
             _ => "Hand over what session_encode() gives",
         },
     };

@@ -45,13 +45,25 @@ pub(crate) fn cases() -> Vec<Case> {
     cases
 }
 
+/// A document up to its last bracket, or its hints.
+fn without_hints(document: &[u8]) -> &[u8] {
+    let hints = b",\"$php\":\"1.";
+    match document
+        .windows(hints.len())
+        .position(|window| window == hints)
+    {
+        Some(at) => &document[..at],
+        None => document.strip_suffix(b"}").unwrap(),
+    }
+}
+
 #[test]
 fn a_session_becomes_the_document_that_json_encode_writes() {
     for case in cases() {
         let document = to_json(&case.session, case.format, Limits::default()).unwrap();
         assert_eq!(
-            String::from_utf8_lossy(&document),
-            String::from_utf8_lossy(&case.document),
+            String::from_utf8_lossy(without_hints(&document)),
+            String::from_utf8_lossy(case.document.strip_suffix(b"}").unwrap()),
             "{}",
             case.name
         );
@@ -82,6 +94,15 @@ fn a_document_printed_by_another_program_becomes_the_same_bytes() {
         };
         let printed = serde_json::to_vec_pretty(&value).unwrap();
         let session = to_php(&printed, case.format, Limits::default()).unwrap();
+        assert!(session == case.session, "{}", case.name);
+    }
+}
+
+#[test]
+fn a_session_comes_back_byte_for_byte() {
+    for case in cases() {
+        let document = to_json(&case.session, case.format, Limits::default()).unwrap();
+        let session = to_php(&document, case.format, Limits::default()).unwrap();
         assert!(session == case.session, "{}", case.name);
     }
 }

@@ -33,19 +33,6 @@ fn signing(format: Format, limits: Limits) -> Codec<'static> {
     }
 }
 
-/// Without a secret and with these classes allowed.
-fn unsigned(format: Format, classes: &AllowedClasses) -> Codec<'_> {
-    Codec {
-        format,
-        limits: Limits::default(),
-        types: Types {
-            classes,
-            keys: &[],
-            item: ITEM,
-        },
-    }
-}
-
 fn to_json(data: &[u8], format: Format, limits: Limits) -> Result<Vec<u8>, Error> {
     let encoded = signing(format, limits).to_json(data, &KeptMaps::default())?;
     Ok(encoded.document)

@@ -5,7 +5,7 @@ use crate::sources::sources;
 /// A folder or file below `src`, and the parts of the crate that it may name.
 const MAY_KNOW: [(&str, &[&str]); 5] = [
     ("codec", &["codec"]),
-    ("config.rs", &["store"]),
+    ("config.rs", &["codec", "store"]),
     ("php", &["codec", "config", "session", "store"]),
     ("session", &["codec", "config", "store"]),
     ("store", &["store"]),

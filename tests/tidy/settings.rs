@@ -20,7 +20,8 @@ fn the_shipped_ini_lists_every_setting_with_its_default_commented_out() {
         .iter()
         .map(|setting| {
             let name = setting.ini_name.to_str().unwrap();
-            format!("; {name} = {}", setting.default.to_str().unwrap())
+            let line = format!("; {name} = {}", setting.default.to_str().unwrap());
+            line.trim_end().to_owned()
         })
         .collect();
     assert_eq!(listed, expected);
@@ -31,9 +32,12 @@ fn the_readme_lists_every_setting_with_its_default_and_meaning() {
     let readme = read("README.md");
     for setting in SETTINGS {
         let row = format!(
-            "| `{}` | `{}` | {} |",
+            "| `{}` | {} | {} |",
             setting.option(),
-            setting.default.to_str().unwrap(),
+            match setting.default.to_str().unwrap() {
+                "" => "none".to_owned(),
+                default => format!("`{default}`"),
+            },
             setting.meaning
         );
         assert!(readme.contains(&row), "README.md has no row\n{row}");

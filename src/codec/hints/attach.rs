@@ -208,7 +208,7 @@ impl<'d, 'p> Attached<'d, 'p> {
         let mut passed: BTreeMap<[u8; Fingerprint::TEXT_LENGTH], usize> = BTreeMap::new();
         for (at, child) in elsewhere {
             let text = self.fingerprint(child).to_text();
-            let alike = self.names.places_of(index, known, &text);
+            let alike = self.names.places_of(index, known, text);
             let next = passed.entry(text).or_default();
             let mut moved = None;
             while let Some(&from) = alike.get(*next) {
@@ -359,7 +359,7 @@ impl<'p> NameIndex<'p> {
         &mut self,
         index: Index,
         known: &[[u8; Fingerprint::TEXT_LENGTH]],
-        wanted: &[u8; Fingerprint::TEXT_LENGTH],
+        wanted: [u8; Fingerprint::TEXT_LENGTH],
     ) -> &[usize] {
         let index = self.fingerprints.entry(index).or_insert_with(|| {
             let mut places: BTreeMap<_, Vec<usize>> = BTreeMap::new();
@@ -368,6 +368,6 @@ impl<'p> NameIndex<'p> {
             }
             places
         });
-        index.get(wanted).map(Vec::as_slice).unwrap_or_default()
+        index.get(&wanted).map(Vec::as_slice).unwrap_or_default()
     }
 }

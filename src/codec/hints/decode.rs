@@ -106,11 +106,17 @@ struct Level {
     children: std::vec::IntoIter<Place>,
     /// The object's class, where it is one.
     class: Option<Vec<u8>>,
-    may_throw: bool,
     has_int_keys: bool,
     has_encoded_keys: bool,
     /// Among its children are hidden properties, whose names may be encoded too.
     has_encoded_hidden_keys: bool,
+}
+
+impl Level {
+    /// Whether PHP may not be able to make it of what is in it.
+    fn may_throw(&self) -> bool {
+        self.class.as_ref().is_some_and(|class| !is_harmless(class))
+    }
 }
 
 /// The first place of a shared value in PHP's bytes.
@@ -162,7 +168,7 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
                 self.write_key(child)?;
                 self.begin_value(child)?;
             } else {
-                self.objects_open -= usize::from(level.may_throw);
+                self.objects_open -= usize::from(level.may_throw());
                 self.open.pop();
                 self.writer.end()?;
             }
@@ -211,41 +217,33 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
         let Some(mark) = hint.any_mark() else {
             return self.begin_content(place, &hint);
         };
-        match self.shared.get(&mark.number) {
-            Some(&begun) => {
-                let has_number = self.known_slots.is_none_or(|known| begun.slot <= known);
-                if has_number && self.holds_shared(place, &hint, mark) {
-                    match mark.sharing {
-                        Sharing::Reference => return self.writer.reference(begun.slot),
-                        Sharing::SameObject if begun.is_object => {
-                            self.slots += 1;
-                            return self.writer.same_object(begun.slot);
-                        }
-                        Sharing::SameObject => {}
-                    }
+        let holds = self.holds_shared(place, &hint, mark);
+        let Some(&begun) = self.shared.get(&mark.number) else {
+            let content = self.attached.shared(mark.number).filter(|_| holds);
+            let Some(content) = content else {
+                return self.begin_content(place, &Hint::default());
+            };
+            let hint = self.attached.hint(content);
+            let begun = Begun {
+                slot: self.slots + 1,
+                is_object: self.counts_as_object(content, &hint),
+            };
+            self.shared.insert(mark.number, begun);
+            return self.begin_content(content, &hint);
+        };
+        if holds && self.known_slots.is_none_or(|known| begun.slot <= known) {
+            match mark.sharing {
+                Sharing::Reference => return self.writer.reference(begun.slot),
+                Sharing::SameObject if begun.is_object => {
+                    self.slots += 1;
+                    return self.writer.same_object(begun.slot);
                 }
-                let hint = match hint.leaf {
-                    Some(Leaf::Mark(_)) => Hint::default(),
-                    _ => hint,
-                };
-                self.begin_content(place, &hint)
+                Sharing::SameObject => {}
             }
-            None => {
-                let content = self
-                    .attached
-                    .shared(mark.number)
-                    .filter(|_| self.holds_shared(place, &hint, mark));
-                let Some(content) = content else {
-                    return self.begin_content(place, &Hint::default());
-                };
-                let hint = self.attached.hint(content);
-                let begun = Begun {
-                    slot: self.slots + 1,
-                    is_object: self.counts_as_object(content, &hint),
-                };
-                self.shared.insert(mark.number, begun);
-                self.begin_content(content, &hint)
-            }
+        }
+        match hint.leaf {
+            Some(Leaf::Mark(_)) => self.begin_content(place, &Hint::default()),
+            _ => self.begin_content(place, &hint),
         }
     }
 
@@ -405,16 +403,15 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
             Some(class) => self.writer.begin_object(class)?,
             None => self.writer.begin_array(Shape::Unsaid)?,
         }
-        let may_throw = class.as_ref().is_some_and(|class| !is_harmless(class));
-        self.objects_open += usize::from(may_throw);
-        self.open.push(Level {
+        let level = Level {
             children: children.into_iter(),
-            may_throw,
             has_int_keys: class.is_some() && hint.has_int_keys,
             class,
             has_encoded_keys: hint.is_binary,
             has_encoded_hidden_keys,
-        });
+        };
+        self.objects_open += usize::from(level.may_throw());
+        self.open.push(level);
         Ok(())
     }
 

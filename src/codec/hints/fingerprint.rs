@@ -65,10 +65,11 @@ impl Fingerprint {
 
     /// The eight characters that stand for it in a payload.
     pub(super) fn to_text(self) -> [u8; Self::TEXT_LENGTH] {
-        let [a, b, c, d, e, f, ..] = self.0.to_le_bytes();
+        let bytes = self.0.to_le_bytes();
+        let kept = bytes.first_chunk::<6>().unwrap_or(&[0; 6]);
         let mut text = [0; Self::TEXT_LENGTH];
         // Six bytes are eight characters: it fits.
-        let _ = URL_SAFE_NO_PAD.encode_slice([a, b, c, d, e, f], &mut text);
+        let _ = URL_SAFE_NO_PAD.encode_slice(kept, &mut text);
         text
     }
 

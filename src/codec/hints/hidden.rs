@@ -1,5 +1,5 @@
 //! Names of private and protected properties: as PHP mangles them (`zend_mangle_property_name` in
-//! Zend/zend_compile.c), and as payloads shorten them.
+//! `Zend/zend_compile.c`), and as payloads shorten them.
 //!
 //! ```text
 //! short := "*" name       protected: "\0*\0" name

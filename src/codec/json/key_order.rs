@@ -1,5 +1,7 @@
 //! The order in which JavaScript keeps an object's members: array indices ascending, then all other
-//! names as they came (ECMA-262, "OrdinaryOwnPropertyKeys").
+//! names as they came (ECMA-262, `OrdinaryOwnPropertyKeys`).
+
+use crate::codec::php;
 
 /// The keys of one object so far.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,44 +14,32 @@ impl KeyOrder {
     /// Whether JavaScript leaves the integer key behind those before it.
     #[inline]
     pub(in crate::codec) fn keeps_int(&mut self, key: i64) -> bool {
-        match u64::try_from(key) {
-            Ok(index @ 0..=LARGEST_INDEX) => {
-                let keeps = index >= self.next_index;
-                self.next_index = index + 1;
-                keeps
-            }
-            _ => {
-                self.has_name();
-                true
-            }
-        }
-    }
-
-    /// The same for a name that is no array index.
-    #[inline]
-    pub(in crate::codec) fn has_name(&mut self) {
-        self.next_index = LARGEST_INDEX + 1;
+        let index = u64::try_from(key).ok();
+        let Some(index) = index.filter(|&index| index <= LARGEST_INDEX) else {
+            self.has_name();
+            return true;
+        };
+        let keeps = index >= self.next_index;
+        self.next_index = index + 1;
+        keeps
     }
 
     /// The same for any name.
     #[inline]
     pub(in crate::codec) fn keeps_name(&mut self, name: &[u8]) -> bool {
-        let digits = std::str::from_utf8(name).ok();
-        match digits.filter(|_| name.first().is_some_and(u8::is_ascii_digit)) {
-            Some(digits) if name == b"0" || !name.starts_with(b"0") => {
-                match digits.parse::<u32>() {
-                    Ok(index) => self.keeps_int(index.into()),
-                    Err(_) => {
-                        self.has_name();
-                        true
-                    }
-                }
-            }
-            _ => {
-                self.has_name();
-                true
-            }
+        if name.first().is_some_and(u8::is_ascii_digit)
+            && let Some(key) = php::int_key(name)
+        {
+            return self.keeps_int(key);
         }
+        self.has_name();
+        true
+    }
+
+    /// A name follows that is no array index.
+    #[inline]
+    pub(in crate::codec) fn has_name(&mut self) {
+        self.next_index = LARGEST_INDEX + 1;
     }
 }
 
