@@ -1,8 +1,12 @@
 //! The codec against PHP's own bytes, a second JSON implementation, and hostile input.
 
+mod attacks;
 mod corpus;
+mod edits;
 mod hostile;
+mod limits;
 mod properties;
+mod types;
 
 use std::sync::LazyLock;
 
@@ -28,6 +32,19 @@ fn signing(format: Format, limits: Limits) -> Codec<'static> {
         types: Types {
             classes: &NO_CLASSES,
             keys: &*KEYS,
+            item: ITEM,
+        },
+    }
+}
+
+/// Without a secret and with these classes allowed.
+fn unsigned(format: Format, classes: &AllowedClasses) -> Codec<'_> {
+    Codec {
+        format,
+        limits: Limits::default(),
+        types: Types {
+            classes,
+            keys: &[],
             item: ITEM,
         },
     }

@@ -73,7 +73,7 @@ pub(super) fn write<'a>(
     let hint = std::mem::take(&mut walk.hints);
     let Done {
         fingerprint, hints, ..
-    } = walk.result;
+    } = std::mem::take(&mut walk.result);
     walk.write_hidden();
     if hints.saturating_add(walk.result.hints) > limits.hints {
         return Err(Kind::TooManyHints(limits.hints));

@@ -1,0 +1,345 @@
+//! Documents by somebody who wants a class that PHP did not put there, or PHP's time and memory.
+
+use rust_json_session::codec::{
+    AllowedClasses, Codec, Format, KeptMaps, Limits, Refused, SigningKey, Types,
+};
+use serde_json::{Value, json};
+
+use crate::{signing, unsigned};
+
+const SECRET: &[u8] = b"the secret of the attacked";
+
+fn php(codec: Codec<'_>, document: &[u8]) -> String {
+    let decoded = codec.to_php(document, &Refused::default()).unwrap();
+    String::from_utf8_lossy(&decoded.data).into_owned()
+}
+
+/// A document whose hints say that `v`, an object, is of the class `Evil`.
+fn forged() -> Value {
+    let payload = r#"{"c":["Evil"],"t":{"m":{"v":"o0"}}}"#;
+    json!({"v": {"x": 1}, "$php": format!("1.-.-.{payload}")})
+}
+
+const PLAIN: &str = r#"v|a:1:{s:1:"x";i:1;}"#;
+
+#[test]
+fn an_injected_hint_names_no_class() {
+    let document = serde_json::to_vec(&forged()).unwrap();
+    let none = AllowedClasses::default();
+    assert_eq!(php(unsigned(Format::Php, &none), &document), PLAIN);
+    assert_eq!(
+        php(signing(Format::Php, Limits::default()), &document),
+        PLAIN
+    );
+}
+
+#[test]
+fn a_key_of_the_attacker_s_own_is_no_key() {
+    let keys = [SigningKey::from_secret(b"the attacker's own secret")];
+    let attacker = Codec {
+        types: Types {
+            keys: &keys,
+            ..signing(Format::Php, Limits::default()).types
+        },
+        ..signing(Format::Php, Limits::default())
+    };
+    let document = attacker
+        .to_json(b"v|O:4:\"Evil\":1:{s:1:\"x\";i:1;}", &KeptMaps::default())
+        .unwrap()
+        .document;
+    assert_eq!(
+        php(signing(Format::Php, Limits::default()), &document),
+        PLAIN
+    );
+    // Under the id of the true key neither.
+    let true_id = signing(Format::Php, Limits::default()).types.keys[0].id();
+    let document = String::from_utf8(document)
+        .unwrap()
+        .replace(keys[0].id(), true_id);
+    assert_eq!(
+        php(signing(Format::Php, Limits::default()), document.as_bytes()),
+        PLAIN
+    );
+}
+
+#[test]
+fn hints_of_another_session_do_not_count() {
+    let mut other = signing(Format::Php, Limits::default());
+    other.types.item = b"sessions/other";
+    let document = other
+        .to_json(b"v|O:4:\"Evil\":1:{s:1:\"x\";i:1;}", &KeptMaps::default())
+        .unwrap()
+        .document;
+    assert!(php(other, &document).contains("Evil"));
+    assert_eq!(
+        php(signing(Format::Php, Limits::default()), &document),
+        PLAIN
+    );
+}
+
+#[test]
+fn hints_of_a_key_that_is_no_longer_set_do_not_count() {
+    let keys = [
+        SigningKey::from_secret(SECRET),
+        SigningKey::from_secret(b"the secret before that"),
+    ];
+    let with = |keys| Codec {
+        types: Types {
+            keys,
+            ..signing(Format::Php, Limits::default()).types
+        },
+        ..signing(Format::Php, Limits::default())
+    };
+    let session = b"v|O:4:\"User\":1:{s:1:\"x\";i:1;}";
+    let old = with(&keys[1..])
+        .to_json(session, &KeptMaps::default())
+        .unwrap()
+        .document;
+    assert!(php(with(&keys), &old).contains("User"));
+    assert_eq!(php(with(&keys[..1]), &old), PLAIN);
+    // What is written again is signed with the first.
+    let new = with(&keys)
+        .to_json(session, &KeptMaps::default())
+        .unwrap()
+        .document;
+    assert!(php(with(&keys[..1]), &new).contains("User"));
+}
+
+#[test]
+fn no_signature_but_the_whole_one_counts() {
+    let codec = signing(Format::Php, Limits::default());
+    let document = codec
+        .to_json(b"v|O:4:\"Evil\":1:{s:1:\"x\";i:1;}", &KeptMaps::default())
+        .unwrap()
+        .document;
+    let document = String::from_utf8(document).unwrap();
+    let (before, after) = document.split_once("1.").unwrap();
+    let mut parts = after.splitn(3, '.');
+    let (id, signature, payload) = (
+        parts.next().unwrap(),
+        parts.next().unwrap(),
+        parts.next().unwrap(),
+    );
+    assert_eq!(signature.len(), 22);
+    for end in 0..22 {
+        let cut = &signature[..end];
+        let document = format!("{before}1.{id}.{cut}.{payload}");
+        assert_eq!(php(codec, document.as_bytes()), PLAIN, "{end} characters");
+    }
+    for at in 0..22 {
+        let mut wrong = signature.to_owned().into_bytes();
+        wrong[at] = if wrong[at] == b'A' { b'B' } else { b'A' };
+        let wrong = String::from_utf8(wrong).unwrap();
+        let document = format!("{before}1.{id}.{wrong}.{payload}");
+        assert_eq!(php(codec, document.as_bytes()), PLAIN, "character {at}");
+    }
+    let edited = document.replace("Evil", "Vile");
+    assert_eq!(php(codec, edited.as_bytes()), PLAIN);
+    let other_version = document.replace("\"1.", "\"2.");
+    assert_eq!(php(codec, other_version.as_bytes()), PLAIN);
+}
+
+#[test]
+fn of_two_members_php_the_last_is_the_one() {
+    let codec = signing(Format::Php, Limits::default());
+    let signed = codec
+        .to_json(b"v|O:4:\"User\":1:{s:1:\"x\";i:1;}", &KeptMaps::default())
+        .unwrap()
+        .document;
+    let signed = String::from_utf8(signed).unwrap();
+    let forged = r#""$php":"1.-.-.{\"c\":[\"Evil\"],\"t\":{\"m\":{\"v\":\"o0\"}}}""#;
+    let first = signed.replacen('{', &format!("{{{forged},"), 1);
+    assert_eq!(
+        php(codec, first.as_bytes()),
+        r#"v|O:4:"User":1:{s:1:"x";i:1;}"#
+    );
+    let last = format!("{},{forged}}}", signed.strip_suffix('}').unwrap());
+    assert_eq!(php(codec, last.as_bytes()), PLAIN);
+    for other in [
+        "null",
+        "[]",
+        "{\"a\":\"1.-.-.{}\"}",
+        "7",
+        "\"\"",
+        "\"1.\"",
+        "\"1.-.-.\"",
+        "\"1.-.-.[\"",
+    ] {
+        let document = format!("{{\"v\":{{\"x\":1}},\"$php\":{other}}}");
+        assert_eq!(php(codec, document.as_bytes()), PLAIN, "{other}");
+    }
+}
+
+/// Hints that are signed and make no sense: only a bug of ours could have written them.
+#[test]
+fn hints_that_lead_nowhere_or_in_a_ring_are_no_hints() {
+    let codec = signing(Format::Php, Limits::default());
+    for payload in [
+        r#"{"t":{"m":{"v":{"m":{"y":"f","x":{"m":{"deeper":"f"}}}},"gone":"nan"}}}"#,
+        r#"{"t":{"m":{"v":"o0"}}}"#,
+        r#"{"c":["A"],"t":{"m":{"v":"o18446744073709551616"}}}"#,
+        r#"{"c":["A"],"t":{"m":{"v":"o-1"}}}"#,
+        r#"{"c":["A"],"t":{"m":{"v":{"=":"o0","h":0}}}}"#,
+        r#"{"c":["A"],"t":{"m":{"v":{"=":"o0","h":99}}},"h":[{}]}"#,
+        r#"{"c":["A"],"t":{"m":{"v":"r0"}}}"#,
+        r#"{"t":{"m":{"v":{"m":{"x":"R0"},"=":"R1"}}}}"#,
+        r#"{"t":{"m":{"v":{"=":"r0","@":"r0"}}}}"#,
+        r##"{"t":{"k":["v","v","w"],"m":{"v":{"k":7,"p":{},"#":[],"@":"x"}}}}"##,
+        r#"{"t":"R0"}"#,
+        r#"{"t":[[[]]],"h":{"a":{}},"u":"o0","c":{"a":"b"},"d":[],"w":"php:x"}"#,
+    ] {
+        let mut document = br#"{"v":{"x":1}}"#.to_vec();
+        codec.types.append_hints(&mut document, payload.as_bytes());
+        assert_eq!(php(codec, &document), PLAIN, "{payload}");
+    }
+}
+
+#[test]
+fn hidden_state_that_holds_itself_or_has_two_owners_comes_once() {
+    let codec = signing(Format::Php, Limits::default());
+    // Each object in the hidden state claims an entry that is claimed, or lies before its own.
+    let payload = r#"{"c":["A"],"t":{"*":{"=":"o0","h":0}},"h":[{"*p":{}},{"*p":{}}],
+        "u":{"*":{"*":{"=":"o0","h":0}}}}"#;
+    let mut document = br#"{"v":{},"w":{}}"#.to_vec();
+    codec.types.append_hints(&mut document, payload.as_bytes());
+    assert_eq!(
+        php(codec, &document),
+        "v|O:1:\"A\":1:{s:4:\"\0*\0p\";a:0:{}}w|a:0:{}"
+    );
+}
+
+#[test]
+fn a_shared_value_that_holds_itself_ends() {
+    let codec = signing(Format::Php, Limits::default());
+    let payload = r#"{"c":["A"],"t":{"m":{"v":{"=":"o0","@":"r0","m":{"x":{"@":"r1","=":"o0","m":{"y":"r0","z":"r1"}}}}}}}"#;
+    let mut document = br#"{"v":{"x":{"y":null,"z":null}}}"#.to_vec();
+    codec.types.append_hints(&mut document, payload.as_bytes());
+    assert_eq!(
+        php(codec, &document),
+        r#"v|O:1:"A":1:{s:1:"x";O:1:"A":2:{s:1:"y";r:1;s:1:"z";r:2;}}"#
+    );
+}
+
+#[test]
+fn class_names_that_php_cannot_have_are_no_classes() {
+    let codec = signing(Format::Php, Limits::default());
+    for name in [
+        "",
+        "9A",
+        "A B",
+        "A\\",
+        "\\A",
+        "A\"",
+        "A:1",
+        "A\u{0}B",
+        "A\n",
+        "class@anonymous",
+    ] {
+        let payload = json!({"c": [name], "t": {"m": {"v": "o0"}}}).to_string();
+        let mut document = br#"{"v":{"x":1}}"#.to_vec();
+        codec.types.append_hints(&mut document, payload.as_bytes());
+        assert_eq!(php(codec, &document), PLAIN, "{name:?}");
+    }
+    let payload = json!({"c": ["data:;base64,/w=="], "t": {"m": {"v": "o0"}}}).to_string();
+    let mut document = br#"{"v":{"x":1}}"#.to_vec();
+    codec.types.append_hints(&mut document, payload.as_bytes());
+    let decoded = codec.to_php(&document, &Refused::default()).unwrap();
+    assert_eq!(decoded.data, b"v|O:1:\"\xff\":1:{s:1:\"x\";i:1;}");
+}
+
+#[test]
+fn an_allowed_class_s_own_text_names_no_other_class() {
+    let classes = AllowedClasses::parse("Old").unwrap();
+    let codec = unsigned(Format::Php, &classes);
+    for (text, is_let_in) in [
+        ("plain", true),
+        ("a:1:{i:0;i:5;}", true),
+        ("O:4:\"Evil\":0:{}", false),
+        ("a:1:{i:0;O:+4:\"Evil\":0:{}}", false),
+        ("E:3:\"S:A\";", false),
+        ("x|C:4:\"Evil\":0:{}", false),
+    ] {
+        let payload = r#"{"c":["Old"],"t":{"m":{"v":"s0"}}}"#;
+        let document = json!({"v": text, "$php": format!("1.-.-.{payload}")}).to_string();
+        let php = php(codec, document.as_bytes());
+        assert_eq!(php.starts_with("v|C:3:\"Old\""), is_let_in, "{text}");
+    }
+}
+
+#[test]
+fn php_s_own_bytes_come_back_unsigned_only_with_classes_that_may() {
+    let session = b"v|a:2:{i:0;C:3:\"Old\":25:{a:1:{i:0;a:1:{i:0;i:1;}}}}i:1;R:4;}";
+    let classes = AllowedClasses::parse("Old").unwrap();
+    let document = unsigned(Format::Php, &classes)
+        .to_json(session, &KeptMaps::default())
+        .unwrap()
+        .document;
+    assert_eq!(
+        php(unsigned(Format::Php, &classes), &document).as_bytes(),
+        session
+    );
+    let none = AllowedClasses::default();
+    assert_eq!(
+        php(unsigned(Format::Php, &none), &document),
+        "v|a:2:{i:0;s:25:\"a:1:{i:0;a:1:{i:0;i:1;}}}\";i:1;N;}"
+    );
+}
+
+#[test]
+fn an_incomplete_class_launders_no_other() {
+    // PHP writes an object of a missing class under the name in this property.
+    let classes = AllowedClasses::parse("__PHP_Incomplete_Class, Gone").unwrap();
+    let codec = unsigned(Format::Php, &classes);
+    for class in ["__PHP_Incomplete_Class", "__php_incomplete_class", "Gone"] {
+        let payload = json!({"c": [class], "t": {"m": {"v": "o0"}}}).to_string();
+        let document = json!({"v": {"__PHP_Incomplete_Class_Name": "Evil"}, "$php": format!("1.-.-.{payload}")});
+        assert!(
+            php(codec, document.to_string().as_bytes()).starts_with("v|a:1:"),
+            "{class}"
+        );
+    }
+}
+
+#[test]
+fn ten_million_arrays_in_the_hints_cost_neither_stack_nor_time() {
+    let codec = signing(Format::Php, Limits::default());
+    for payload in [
+        format!("{{\"t\":{}", "[".repeat(10_000_000)),
+        format!(
+            "{{\"t\":{}{}}}",
+            "{\"m\":".repeat(8000),
+            "{}".to_owned() + &"}".repeat(8000)
+        ),
+        format!("{{\"h\":[{}]}}", "[],".repeat(3_000_000) + "[]"),
+    ] {
+        let mut document = br#"{"v":{"x":1}}"#.to_vec();
+        codec.types.append_hints(&mut document, payload.as_bytes());
+        assert_eq!(php(codec, &document), PLAIN);
+    }
+}
+
+/// One hint for many values is asked for by each of them: every question must cost the same however large
+/// the hint is.
+#[test]
+fn a_large_hint_shared_by_many_values_costs_its_size_once() {
+    let codec = signing(Format::Php, Limits::default());
+    let many = 20_000;
+    let members: Vec<String> = (0..many).map(|n| format!("\"k{n}\":\"f\"")).collect();
+    let order: Vec<String> = (0..many).map(|n| format!("\"k{n}\"")).collect();
+    let fingerprints = "AAAAAAAA".repeat(many);
+    let payload = format!(
+        "{{\"t\":{{\"m\":{{\"v\":{{\"*\":{{\"m\":{{{}}},\"k\":[{}]}}}},\"w\":{{\"*\":{{\"m\":{{{}}},\"#\":\"{fingerprints}\"}}}}}}}}}}",
+        members.join(","),
+        order.join(","),
+        members.join(",")
+    );
+    let objects = vec![r#"{"k7":1,"z":2}"#; many].join(",");
+    let lists = vec!["[1]"; many].join(",");
+    let mut document = format!("{{\"v\":[{objects}],\"w\":[{lists}]}}").into_bytes();
+    codec.types.append_hints(&mut document, payload.as_bytes());
+    let begin = std::time::Instant::now();
+    let php = php(codec, &document);
+    assert!(php.contains("s:2:\"k7\";d:1;s:1:\"z\";i:2;"));
+    // Quadratic, it would be minutes.
+    assert!(begin.elapsed().as_secs() < 20);
+}
