@@ -15,7 +15,7 @@ fn a_session_that_needs_too_many_hints_is_refused() {
         let members: String = (0..count)
             .map(|n| {
                 format!(
-                    "s:2:\"k{n}\";{}",
+                    "s:3:\"k{n:02}\";{}",
                     if n % 2 == 0 { "d:1;" } else { "d:NAN;" }
                 )
             })
