@@ -32,7 +32,7 @@ test-rust: ## tests that need no PHP; memcached runs for real
 
 .PHONY: test-php
 test-php: build ## phpt tests, by PHP's own run-tests.php
-	@scripts/need.sh php memcached test-extensions
+	@scripts/need.sh php memcached node test-extensions
 	php-tests/run.sh --so $(EXTENSION)
 
 .PHONY: test-fpm

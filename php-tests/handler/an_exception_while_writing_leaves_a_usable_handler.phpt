@@ -6,7 +6,10 @@ require __DIR__ . '/../support/session.inc';
 $id = use_handler();
 store($id, '{"a":1}');
 session_start();
-$_SESSION['a'] = NAN;
+for ($deep = 1, $level = 0; $level < 4097; $level++) {
+    $deep = [$deep];
+}
+$_SESSION['a'] = $deep;
 set_error_handler(function ($level, $message) { throw new ErrorException($message); });
 try {
     session_write_close();
@@ -19,6 +22,6 @@ in_session($id, fn () => $_SESSION['a']++);
 echo stored($id), "\n";
 ?>
 --EXPECTF--
-ErrorException: RustJsonSessionHandler::write(): session test…: $_SESSION at a cannot be stored: %s
+ErrorException: RustJsonSessionHandler::write(): session test…: $_SESSION at a/0%s cannot be stored: %s
 {"a":1}
 {"a":2}

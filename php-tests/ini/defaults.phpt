@@ -8,7 +8,9 @@ foreach (ini_get_all('rust_json_session') as $name => $entry) {
 }
 ?>
 --EXPECTF--
+rust_json_session.allowed_classes= 7
 rust_json_session.connect_timeout=200 7
 rust_json_session.prefix=sessions/ 7
+rust_json_session.secret= 7
 rust_json_session.servers=127.0.0.1:%d 7
 rust_json_session.timeout=1000 7

@@ -17,8 +17,10 @@ Server => State
 127.0.0.1:%d => memcached %d.%d.%d, answered in %d µs
 
 Directive => Local Value => Master Value
+rust_json_session.allowed_classes => no value => no value
 rust_json_session.connect_timeout => 200 => 200
 rust_json_session.prefix => sessions/ => sessions/
+rust_json_session.secret => not set => not set
 rust_json_session.servers => 127.0.0.1:%d => 127.0.0.1:%d
 rust_json_session.timeout => 1000 => 1000
 bool(true)

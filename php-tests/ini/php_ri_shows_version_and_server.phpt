@@ -17,3 +17,5 @@ Server => State
 
 Directive => Local Value => Master Value
 %Arust_json_session.timeout => 1000 => 1000
+rust_json_session.secret => not set => not set
+rust_json_session.allowed_classes => no value => no value

@@ -10,7 +10,7 @@ echo stored($id), "\n";
 in_session($id, fn () => var_dump($_SESSION));
 ?>
 --EXPECT--
-{"zero":0.0,"negative":-0.0,"large":1.0e+25,"small":5.0e-324}
+{"zero":0.0,"negative":-0.0,"large":1.0e+25,"small":5.0e-324,"$php":"1.-.-.{\"t\":{\"m\":{\"zero\":\"f\",\"negative\":\"-0\"}}}"}
 array(4) {
   ["zero"]=>
   float(0)
