@@ -15,7 +15,7 @@ build: ## the extension: target/release/librust_json_session.so
 	cargo rustc --release --locked --lib --features extension --crate-type cdylib
 
 .PHONY: test
-test: lint test-rust build test-install test-php test-fpm demo-check ## everything CI runs
+test: lint test-rust build test-install test-php test-generated test-fpm demo-check fuzz-check ## everything CI runs
 
 .PHONY: lint
 lint: ## formatting, clippy with warnings denied, documentation
@@ -34,6 +34,20 @@ test-rust: ## tests that need no PHP; memcached runs for real
 test-php: build ## phpt tests, by PHP's own run-tests.php
 	@scripts/need.sh php memcached node test-extensions
 	php-tests/run.sh --so $(EXTENSION)
+
+.PHONY: test-generated
+test-generated: ## random sessions of PHP's, through the codec, Node.js, Python and jq, and back
+	@scripts/need.sh php node documents
+	cargo build --release --locked --example convert
+	php-tests/generated/run.sh target/release/examples/convert
+
+.PHONY: fuzz-check
+fuzz-check: ## every fuzz target for some seconds
+	fuzz/run.sh 8
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for ten minutes
+	fuzz/run.sh 600
 
 .PHONY: test-fpm
 test-fpm: build ## many sessions at once through nginx and php-fpm

@@ -17,6 +17,8 @@ class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterf
      * - `prefix`: what keys begin with, before the session id; default `sessions/`
      * - `connect_timeout`: milliseconds, 1 to 60000; default 200
      * - `timeout`: milliseconds for a whole reply, 1 to 60000; default 1000
+     * - `secret`: what types are signed with, at least 16 characters; several with commas between
+     * - `allowed_classes`: classes and enums that come back although their types are not signed
      *
      * @param array<string, string|int> $options
      * @throws ValueError for an unknown option or a value that cannot be right

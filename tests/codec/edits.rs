@@ -17,7 +17,7 @@ fn edited(session: &[u8], edit: impl Fn(&mut serde_json::Value)) -> Vec<u8> {
 fn after(value: &str, json: &str) -> String {
     let session = session_of(&unescape(value), Format::Php);
     let document = edited(&session, |document| {
-        document["v"] = serde_json::from_str(json).unwrap()
+        document["v"] = serde_json::from_str(json).unwrap();
     });
     let back = to_php(&document, Format::Php, Limits::default()).unwrap();
     back.strip_prefix(b"v|")
@@ -61,14 +61,14 @@ fn binary_strings() {
     assert_eq!(after(value, "\"x\""), "s:1:\"x\";");
     let session = b"v|s:1:\"\xff\";";
     let document = edited(session, |document| {
-        document["v"] = "data:;base64,/v8=".into()
+        document["v"] = "data:;base64,/v8=".into();
     });
     assert_eq!(
         to_php(&document, Format::Php, Limits::default()).unwrap(),
         b"v|s:2:\"\xfe\xff\";"
     );
     let document = edited(session, |document| {
-        document["v"] = "data:;base64,no!".into()
+        document["v"] = "data:;base64,no!".into();
     });
     assert_eq!(
         to_php(&document, Format::Php, Limits::default()).unwrap(),
@@ -147,12 +147,12 @@ fn objects_in_lists() {
     let shown = |name: &str, secret: u8| user(name, secret);
     let plain = |name: &str| format!("a:1:{{s:1:\"x\";s:1:\"{name}\";}}");
     let list_of = |elements: &[String]| {
-        let elements: String = elements
+        let elements: Vec<String> = elements
             .iter()
             .enumerate()
             .map(|(at, element)| format!("i:{at};{element}"))
             .collect();
-        elements
+        elements.concat()
     };
     // Reordered, pushed and removed elements keep their own hidden state.
     assert!(
@@ -294,7 +294,7 @@ fn references_into_opaque_texts_are_good_while_nothing_is_edited() {
 fn without_the_member_php_everything_is_plain() {
     let session = b"v|O:1:\"A\":2:{s:1:\"x\";d:1;s:4:\"\0*\0p\";i:7;}";
     let document = edited(session, |document| {
-        drop(document.as_object_mut().unwrap().remove("$php"))
+        drop(document.as_object_mut().unwrap().remove("$php"));
     });
     assert_eq!(
         to_php(&document, Format::Php, Limits::default()).unwrap(),

@@ -7,6 +7,7 @@ mod hostile;
 mod limits;
 mod properties;
 mod types;
+mod vectors;
 
 use std::sync::LazyLock;
 

@@ -70,7 +70,7 @@ const VALUES: &[(&str, &str)] = &[
 ];
 
 /// `\xNN` in the table is one byte.
-fn bytes(text: &str) -> Vec<u8> {
+pub(crate) fn bytes(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("\\x") {
@@ -176,10 +176,10 @@ fn root_names_of_any_bytes_come_back_or_are_refused() {
 
 #[test]
 fn alike_elements_share_one_hint() {
-    let floats: String = (0..1000)
+    let floats: Vec<String> = (0..1000)
         .map(|index| format!("i:{index};d:{index};"))
         .collect();
-    let session = format!("v|a:1000:{{{floats}}}");
+    let session = format!("v|a:1000:{{{}}}", floats.concat());
     let document = to_json(session.as_bytes(), Format::Php, Limits::default()).unwrap();
     let document = String::from_utf8(document).unwrap();
     assert!(

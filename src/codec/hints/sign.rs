@@ -110,6 +110,9 @@ mod tests {
     fn a_signature_is_good_for_its_key_item_and_payload_alone() {
         let key = SigningKey::from_secret(b"a secret of some length");
         let signature = key.sign(b"sessions/a", b"payload");
+        // Computed with Python's hmac and hashlib, after docs/document.md.
+        assert_eq!(key.id(), "tQeTQIoY");
+        assert_eq!(signature, "DAIzMyh_UKetP2VO3ftk-A");
         assert!(key.verifies(signature.as_bytes(), b"sessions/a", b"payload"));
         assert!(!key.verifies(signature.as_bytes(), b"sessions/b", b"payload"));
         assert!(!key.verifies(signature.as_bytes(), b"sessions/ap", b"ayload"));
