@@ -16,7 +16,7 @@ extensions=$root$(php -n -r 'echo PHP_EXTENSION_DIR;')
 # The settings as PHP has them. That PHP says something else is a failure.
 settings() {
 	PHPRC=$root PHP_INI_SCAN_DIR=$(dirname "$ini") php -d extension_dir="$extensions" -d display_errors=stderr \
-		-r 'foreach (ini_get_all("'$name'", false) as $name => $value) echo "$name = $value\n";' 2>&1
+		-r 'foreach (ini_get_all("'$name'", false) as $name => $value) echo rtrim("$name = $value"), "\n";' 2>&1
 }
 
 documented=$(sed -n "s/^; \($name\.\)/\1/p" "$ini" | sort)

@@ -31,7 +31,7 @@ pub(super) trait Sink<'a> {
     /// true or false.
     fn bool(&mut self, value: bool) -> Result<(), Kind>;
     /// A 64-bit integer as its shortest decimal text: no plus, no leading zero, no `-0`.
-    fn int(&mut self, text: &[u8]) -> Result<(), Kind>;
+    fn int(&mut self, text: Text<'_>) -> Result<(), Kind>;
     /// A double as the text that PHP prints for it: `1`, `-0`, `0.1`, `1.0E+25`, `INF`, `-INF`, `NAN`.
     fn float(&mut self, text: &[u8]) -> Result<(), Kind>;
     /// A string: any bytes from PHP, UTF-8 from JSON.
@@ -71,10 +71,15 @@ pub(super) enum Shape {
 
 /// The text of a string in its source: as it is, or with JSON escapes still in it.
 ///
-/// Handing the escapes on lets a writer unescape straight into its output.
+/// Handing the escapes on lets a writer unescape straight into its output. What the source has behind the
+/// text comes along, so that a short text can be copied as a chunk of fixed size.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Text<'a> {
-    source: &'a [u8],
+    /// The source from the text's first byte on.
+    window: &'a [u8],
+    /// How many bytes of it are the text's.
+    source_len: usize,
+    /// How many those are unescaped.
     len: usize,
 }
 
@@ -82,16 +87,27 @@ impl<'a> Text<'a> {
     /// Bytes that stand for themselves.
     #[inline]
     pub(super) fn plain(bytes: &'a [u8]) -> Self {
+        Self::start_of(bytes, bytes.len())
+    }
+
+    /// The first `len` bytes of `window`, which stand for themselves.
+    #[inline]
+    pub(super) fn start_of(window: &'a [u8], len: usize) -> Self {
         Self {
-            source: bytes,
-            len: bytes.len(),
+            window,
+            source_len: len,
+            len,
         }
     }
 
     /// A JSON string's checked source between its quotes, of which `len` bytes remain unescaped.
     #[inline]
     pub(super) fn json(source: &'a [u8], len: usize) -> Self {
-        Self { source, len }
+        Self {
+            window: source,
+            source_len: source.len(),
+            len,
+        }
     }
 
     /// The length in bytes, unescaped.
@@ -100,21 +116,40 @@ impl<'a> Text<'a> {
         self.len
     }
 
+    #[inline]
+    fn source(self) -> &'a [u8] {
+        self.window.get(..self.source_len).unwrap_or(self.window)
+    }
+
     /// The bytes, where nothing in them is escaped. (Every escape is longer than what it stands for.)
     #[inline]
     pub(super) fn as_plain(self) -> Option<&'a [u8]> {
-        (self.len == self.source.len()).then_some(self.source)
+        (self.len == self.source_len).then(|| self.source())
     }
+
+    /// A short plain text with what is behind it in its source.
+    #[inline]
+    pub(super) fn as_chunk(self) -> Option<&'a [u8; Text::CHUNK]> {
+        if self.len <= Self::CHUNK && self.len == self.source_len {
+            self.window.first_chunk()
+        } else {
+            None
+        }
+    }
+
+    /// Bytes of a chunk: most keys and many values are no longer.
+    pub(super) const CHUNK: usize = 16;
 
     /// A text that begins with `$`, plain or as `\u0024`, without it.
     pub(super) fn without_dollar(self) -> Self {
-        let dollar = if self.source.starts_with(b"$") {
+        let dollar = if self.window.starts_with(b"$") {
             1
         } else {
             r"\u0024".len()
         };
         Self {
-            source: self.source.get(dollar..).unwrap_or_default(),
+            window: self.window.get(dollar..).unwrap_or_default(),
+            source_len: self.source_len.saturating_sub(dollar),
             len: self.len.saturating_sub(1),
         }
     }
@@ -122,9 +157,15 @@ impl<'a> Text<'a> {
     /// Appends the text, unescaped.
     #[inline]
     pub(super) fn append_to(self, out: &mut Vec<u8>) {
+        if let Some(chunk) = self.as_chunk() {
+            let start = out.len();
+            out.extend_from_slice(chunk);
+            out.truncate(start + self.len);
+            return;
+        }
         match self.as_plain() {
             Some(bytes) => out.extend_from_slice(bytes),
-            None => super::json::unescape_into(self.source, out),
+            None => super::json::unescape_into(self.source(), out),
         }
     }
 

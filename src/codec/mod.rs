@@ -139,7 +139,7 @@ impl<'a> Codec<'a> {
 
     fn to_plain_json(self, data: &[u8]) -> Result<Vec<u8>, Error> {
         // Every string in `data` stands between ASCII bytes: where the whole is UTF-8, each string is.
-        let strings = match std::str::from_utf8(data) {
+        let strings = match simdutf8::basic::from_utf8(data) {
             Ok(_) => json::Strings::AllUtf8,
             Err(_) => json::Strings::Unchecked,
         };

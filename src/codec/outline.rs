@@ -275,8 +275,8 @@ impl<'a> Sink<'a> for Outline<'a> {
         self.push_with_slot(Value::Bool(value)).map(drop)
     }
 
-    fn int(&mut self, text: &[u8]) -> Result<(), Kind> {
-        let value = std::str::from_utf8(text)
+    fn int(&mut self, text: Text<'_>) -> Result<(), Kind> {
+        let value = std::str::from_utf8(&text.to_bytes())
             .ok()
             .and_then(|text| text.parse().ok())
             .ok_or(Kind::MalformedNumber)?;

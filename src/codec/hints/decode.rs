@@ -298,8 +298,8 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
             Some(Leaf::NegativeZero) if value == 0 => self.writer.float(b"-0"),
             Some(Leaf::Int(exact)) if is_same_double(text, exact) => self
                 .writer
-                .int(itoa::Buffer::new().format(exact).as_bytes()),
-            _ => self.writer.int(text),
+                .int(Text::plain(itoa::Buffer::new().format(exact).as_bytes())),
+            _ => self.writer.int(Text::plain(text)),
         }
     }
 
@@ -308,7 +308,7 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
             Some(Leaf::NegativeZero) if text == b"0" => self.writer.float(b"-0"),
             Some(Leaf::Int(exact)) if is_same_double(text, exact) => self
                 .writer
-                .int(itoa::Buffer::new().format(exact).as_bytes()),
+                .int(Text::plain(itoa::Buffer::new().format(exact).as_bytes())),
             _ => self.writer.float(text),
         }
     }

@@ -104,7 +104,7 @@ impl<'a> Sink<'a> for FindKeptMaps {
         Ok(())
     }
 
-    fn int(&mut self, _text: &[u8]) -> Result<(), Kind> {
+    fn int(&mut self, _text: Text<'_>) -> Result<(), Kind> {
         Ok(())
     }
 

@@ -13,12 +13,28 @@
 /// More digits than the shortest text needs are allowed: `serialize_precision=17` prints them.
 pub(in crate::codec) fn is_canonical(text: &[u8]) -> bool {
     let unsigned = text.strip_prefix(b"-").unwrap_or(text);
+    if is_short_decimal(unsigned) {
+        return true;
+    }
     match unsigned.iter().position(|&byte| byte == b'E') {
         Some(at) => unsigned
             .split_at_checked(at)
             .is_some_and(|(mantissa, exponent)| is_exponent_form(mantissa, exponent)),
         None => is_plain_form(unsigned),
     }
+}
+
+/// The most frequent form, told in one pass: up to 16 digits with a point among them, not beginning with 0 nor
+/// ending with it.
+fn is_short_decimal(text: &[u8]) -> bool {
+    let ([b'1'..=b'9', .., b'1'..=b'9'], ..=SIGNIFICANT_DIGITS) = (text, text.len()) else {
+        return false;
+    };
+    let mut points = 0;
+    text.iter().all(|&byte| {
+        points += u8::from(byte == b'.');
+        byte.is_ascii_digit() || byte == b'.'
+    }) && points == 1
 }
 
 fn is_plain_form(text: &[u8]) -> bool {

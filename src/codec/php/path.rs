@@ -84,7 +84,7 @@ impl<'a> Sink<'a> for Path {
         Ok(())
     }
 
-    fn int(&mut self, _text: &[u8]) -> Result<(), Kind> {
+    fn int(&mut self, _text: Text<'_>) -> Result<(), Kind> {
         Ok(())
     }
 

@@ -4,6 +4,11 @@
 //! of numbers), and hands on canonical text. Iterative: nesting costs one small frame a level, up to
 //! the limit.
 
+#![expect(
+    clippy::inline_always,
+    reason = "results handed back through memory cost a fifth of the time: cargo bench --bench codec"
+)]
+
 use super::{Format, float, is_class_name, is_label};
 use crate::codec::Limits;
 use crate::codec::error::{Error, Kind};
@@ -79,7 +84,7 @@ impl<'a> Reader<'a> {
             }
             for _ in 0..self.read_array_header()? {
                 let name = self.read_root_key()?;
-                self.send(sink.root_key(Text::plain(name)))?;
+                self.send(sink.root_key(name))?;
                 self.read_value(sink)?;
             }
             self.input.expect(b'}', "the `}` after an array")?;
@@ -91,7 +96,7 @@ impl<'a> Reader<'a> {
     }
 
     /// An integer key of the root is a name in the document: it has to be spelled as PHP spells it.
-    fn read_root_key(&mut self) -> Result<&'a [u8], Error> {
+    fn read_root_key(&mut self) -> Result<Text<'a>, Error> {
         let source = self.input.rest();
         match self.read_key()? {
             Key::String(name) => Ok(name),
@@ -101,6 +106,7 @@ impl<'a> Reader<'a> {
                 source
                     .get(b"i:".len()..b"i:".len() + digits.len())
                     .filter(|&text| text == digits)
+                    .map(Text::plain)
                     .ok_or_else(|| self.input.error(Kind::MalformedNumber))
             }
         }
@@ -129,7 +135,7 @@ impl<'a> Reader<'a> {
     }
 
     /// True where a non-empty array was opened and its first key read: the next value is inside.
-    #[inline]
+    #[inline(always)]
     fn read_scalar_or_open<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<bool, Error> {
         let start = self.input.offset();
         let tag = self
@@ -138,18 +144,13 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.input.error(Kind::UnexpectedEnd))?;
         match tag {
             b's' => {
-                let bytes = self.read_string_value()?;
-                send_from(start, sink.string(Text::plain(bytes)))?;
+                let text = self.read_string_value()?;
+                send_from(start, sink.string(text))?;
             }
             b'i' => {
-                let text = self.read_number()?;
-                if is_shortest_int(text) {
-                    send_from(start, sink.int(text))?;
-                } else {
-                    let mut digits = itoa::Buffer::new();
-                    let value = self.parse_int(text)?;
-                    send_from(start, sink.int(digits.format(value).as_bytes()))?;
-                }
+                let mut digits = itoa::Buffer::new();
+                let text = self.read_int(&mut digits)?;
+                send_from(start, sink.int(text))?;
             }
             b'a' => return self.open_array(sink),
             b'b' => {
@@ -288,16 +289,16 @@ impl<'a> Reader<'a> {
         Ok(count)
     }
 
-    #[inline]
+    #[inline(always)]
     fn read_array_key<S: Sink<'a>>(&mut self, sink: &mut S) -> Result<(), Error> {
         let sent = match self.read_key()? {
             Key::Int(key) => sink.int_key(key),
-            Key::String(name) => sink.string_key(Text::plain(name)),
+            Key::String(name) => sink.string_key(name),
         };
         self.send(sent)
     }
 
-    #[inline]
+    #[inline(always)]
     fn read_key(&mut self) -> Result<Key<'a>, Error> {
         match self.input.next() {
             Some(b'i') => self.read_int_key().map(Key::Int),
@@ -311,8 +312,8 @@ impl<'a> Reader<'a> {
     ///
     /// Most strings are under a hundred bytes long: their frame is matched at once, and anything else
     /// falls to the reading that can say what is wrong.
-    #[inline]
-    fn read_string_value(&mut self) -> Result<&'a [u8], Error> {
+    #[inline(always)]
+    fn read_string_value(&mut self) -> Result<Text<'a>, Error> {
         let (len, quoted) = match self.input.rest() {
             [b':', units @ b'0'..=b'9', b':', b'"', quoted @ ..] => {
                 (usize::from(units - b'0'), quoted)
@@ -328,19 +329,19 @@ impl<'a> Reader<'a> {
             _ => return self.read_any_string_value(),
         };
         match quoted.split_at_checked(len) {
-            Some((bytes, [b'"', b';', rest @ ..])) => {
+            Some((_, [b'"', b';', rest @ ..])) => {
                 self.input.skip_to(rest);
-                Ok(bytes)
+                Ok(Text::start_of(quoted, len))
             }
             _ => self.read_any_string_value(),
         }
     }
 
     #[cold]
-    fn read_any_string_value(&mut self) -> Result<&'a [u8], Error> {
+    fn read_any_string_value(&mut self) -> Result<Text<'a>, Error> {
         let bytes = self.read_string()?;
         self.input.expect(b';', "the `;` after a string")?;
-        Ok(bytes)
+        Ok(Text::plain(bytes))
     }
 
     /// `:LEN:"BYTES"`.
@@ -378,8 +379,32 @@ impl<'a> Reader<'a> {
         Ok(text)
     }
 
+    /// `:TEXT;`, an integer in its shortest spelling, which is the source's own nearly always.
+    #[inline(always)]
+    fn read_int<'t>(&mut self, digits: &'t mut itoa::Buffer) -> Result<Text<'t>, Error>
+    where
+        'a: 't,
+    {
+        if let [b':', rest @ ..] = self.input.rest() {
+            let (_, len) = leading_natural(rest);
+            let is_shortest = len == 1 || len > 0 && !rest.starts_with(b"0");
+            if let (true, Some((_, [b';', behind @ ..]))) =
+                (is_shortest, rest.split_at_checked(len))
+            {
+                self.input.skip_to(behind);
+                return Ok(Text::start_of(rest, len));
+            }
+        }
+        let text = self.read_number()?;
+        if is_shortest_int(text) {
+            return Ok(Text::plain(text));
+        }
+        let value = self.parse_int(text)?;
+        Ok(Text::plain(digits.format(value).as_bytes()))
+    }
+
     /// `:TEXT;`, an integer. Most are small list indices.
-    #[inline]
+    #[inline(always)]
     fn read_int_key(&mut self) -> Result<i64, Error> {
         if let [b':', rest @ ..] = self.input.rest() {
             let (key, digits) = leading_natural(rest);
@@ -425,14 +450,14 @@ impl<'a> Reader<'a> {
             .ok_or_else(|| self.input.error(Kind::MalformedNumber))
     }
 
-    #[inline]
+    #[inline(always)]
     fn send(&self, sent: Result<(), Kind>) -> Result<(), Error> {
         send_from(self.input.offset(), sent)
     }
 }
 
 /// A value that the sink refuses is at fault where it starts.
-#[inline]
+#[inline(always)]
 fn send_from(start: usize, sent: Result<(), Kind>) -> Result<(), Error> {
     sent.map_err(|kind| Error {
         kind,
@@ -442,7 +467,7 @@ fn send_from(start: usize, sent: Result<(), Kind>) -> Result<(), Error> {
 
 /// The number that the digits at the start of `bytes` make, and how many they are; no more than
 /// [`MAX_LENGTH_DIGITS`] are read.
-#[inline]
+#[inline(always)]
 fn leading_natural(bytes: &[u8]) -> (i64, usize) {
     let mut value = 0;
     let mut digits = 0;
@@ -462,7 +487,7 @@ const MAX_LENGTH_DIGITS: usize = 18;
 
 enum Key<'a> {
     Int(i64),
-    String(&'a [u8]),
+    String(Text<'a>),
 }
 
 /// Whether `text` is what PHP prints for an integer. Longer texts may be beyond 64 bits and are
