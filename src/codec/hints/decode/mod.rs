@@ -1,0 +1,302 @@
+//! Writes PHP's bytes for a document and its hints.
+//!
+//! A hint counts where the value still fits it; anywhere else the plain value wins. Slot numbers are those
+//! of the bytes being written, so they are right whatever was moved: of the places that hold one value, the
+//! first to come has it in full.
+
+mod children;
+mod fit;
+mod rules;
+mod value;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::attach::{Attached, Place};
+use super::classes::is_date_class;
+use super::hint::{Hint, Leaf};
+use super::shared::Sharing;
+use super::{Doubt, Object, binary, hidden};
+use crate::codec::error::Kind;
+use crate::codec::event::{Shape, Sink as _, Text};
+use crate::codec::outline::{Key, Value};
+use crate::codec::php::{self, Format};
+
+pub(super) use rules::Rules;
+
+/// The session, and what PHP has to be asked before it may have it.
+pub(super) fn read(
+    attached: &mut Attached<'_, '_>,
+    rules: Rules<'_>,
+) -> Result<(Vec<u8>, Vec<Doubt>), Kind> {
+    let mut reading = Reading::new(attached, rules);
+    reading.write_session()?;
+    let Reading {
+        writer,
+        objects,
+        dates,
+        cases,
+        ..
+    } = reading;
+    let mut doubts: Vec<Doubt> = cases
+        .into_iter()
+        .map(|(class, case)| Doubt::EnumCase { class, case })
+        .collect();
+    let doubtful = match (attached.is_unedited(), rules.is_signed) {
+        (false, _) => objects,
+        (true, false) => dates,
+        (true, true) => Vec::new(),
+    };
+    let data = writer.into_session();
+    // Values that many objects share are in the bytes of each.
+    let mut room = data.len().saturating_mul(2);
+    for place in doubtful {
+        let mut bytes = Vec::new();
+        if room > 0 {
+            let mut reading = Reading::new(attached, rules);
+            reading.write_value(place)?;
+            bytes = reading.writer.into_session();
+            room = room.saturating_sub(bytes.len());
+        }
+        doubts.push(Doubt::Object(Object { place, bytes }));
+    }
+    Ok((data, doubts))
+}
+
+struct Reading<'x, 'd, 'p> {
+    attached: &'x mut Attached<'d, 'p>,
+    rules: Rules<'x>,
+    writer: php::Writer,
+    open: Vec<Level>,
+    /// Objects among them whose class may throw.
+    objects_open: usize,
+    /// Values written so far that have a slot.
+    slots: usize,
+    /// How many of these have known numbers: values inside an object's own text may have slots too.
+    known_slots: Option<usize>,
+    /// The shared values that were begun.
+    shared: BTreeMap<u64, Begun>,
+    /// Objects whose class may throw, without those inside of them.
+    objects: Vec<Place>,
+    dates: Vec<Place>,
+    cases: BTreeSet<(Vec<u8>, Vec<u8>)>,
+}
+
+/// A container that is being written.
+struct Level {
+    children: std::vec::IntoIter<Place>,
+    /// The object's class, where it is one.
+    class: Option<Vec<u8>>,
+    has_int_keys: bool,
+    has_encoded_keys: bool,
+    /// Among its children are hidden properties, whose names may be encoded too.
+    has_encoded_hidden_keys: bool,
+}
+
+impl Level {
+    /// Whether PHP may not be able to make it of what is in it.
+    fn may_throw(&self) -> bool {
+        self.class.as_ref().is_some_and(|class| !is_harmless(class))
+    }
+}
+
+/// The first place of a shared value in PHP's bytes.
+#[derive(Clone, Copy)]
+struct Begun {
+    slot: usize,
+    is_object: bool,
+}
+
+impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
+    fn new(attached: &'x mut Attached<'d, 'p>, rules: Rules<'x>) -> Self {
+        Self {
+            attached,
+            rules,
+            writer: php::Writer::new(rules.format, 0),
+            open: Vec::new(),
+            objects_open: 0,
+            slots: usize::from(rules.format == Format::PhpSerialize),
+            known_slots: None,
+            shared: BTreeMap::new(),
+            objects: Vec::new(),
+            dates: Vec::new(),
+            cases: BTreeSet::new(),
+        }
+    }
+
+    fn write_session(&mut self) -> Result<(), Kind> {
+        let root = Place::Document(0);
+        let hint = self.attached.hint(root);
+        self.writer.begin_root()?;
+        for place in self.ordered_children(root, &hint) {
+            let name = self
+                .attached
+                .name_of(place, self.index_of(place))
+                .into_owned();
+            let decoded = hint.is_binary.then(|| binary::decode(&name)).flatten();
+            self.writer
+                .root_key(Text::plain(decoded.as_ref().unwrap_or(&name)))?;
+            self.write_value(place)?;
+        }
+        self.writer.end_root()
+    }
+
+    /// One value with all that is in it.
+    fn write_value(&mut self, place: Place) -> Result<(), Kind> {
+        self.begin_value(place)?;
+        while let Some(level) = self.open.last_mut() {
+            if let Some(child) = level.children.next() {
+                self.write_key(child)?;
+                self.begin_value(child)?;
+            } else {
+                self.objects_open -= usize::from(level.may_throw());
+                self.open.pop();
+                self.writer.end()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_key(&mut self, child: Place) -> Result<(), Kind> {
+        let Some(level) = self.open.last() else {
+            return Ok(());
+        };
+        let (outline, index) = self.attached.source(child);
+        let name = match outline.node(index).key {
+            Key::Int(key) => return self.writer.int_key(key),
+            Key::Name(name) => name,
+        };
+        if self.is_hidden_property(child) {
+            let class = level.class.as_deref().unwrap_or_default();
+            let short = name.to_bytes();
+            let decoded = level
+                .has_encoded_hidden_keys
+                .then(|| binary::decode(&short))
+                .flatten();
+            let mangled =
+                hidden::mangled_name(decoded.as_ref().unwrap_or(&short.into_owned()), class);
+            return self
+                .writer
+                .string_key(Text::plain(&mangled.unwrap_or_default()));
+        }
+        if level.has_encoded_keys
+            && let Some(decoded) = binary::decode(&name.to_bytes())
+        {
+            return self.writer.string_key(Text::plain(&decoded));
+        }
+        if level.has_int_keys
+            && let Some(key) = php::int_key(&name.to_bytes())
+        {
+            return self.writer.int_key(key);
+        }
+        self.writer.string_key(name)
+    }
+
+    /// Writes a scalar, or opens a container.
+    fn begin_value(&mut self, place: Place) -> Result<(), Kind> {
+        let hint = self.attached.hint(place);
+        let Some(mark) = hint.any_mark() else {
+            return self.begin_content(place, &hint);
+        };
+        let holds = self.holds_shared(place, &hint, mark);
+        let Some(&begun) = self.shared.get(&mark.number) else {
+            let content = self.attached.shared(mark.number).filter(|_| holds);
+            let Some(content) = content else {
+                return self.begin_content(place, &Hint::default());
+            };
+            let hint = self.attached.hint(content);
+            let begun = Begun {
+                slot: self.slots + 1,
+                is_object: self.counts_as_object(content, &hint),
+            };
+            self.shared.insert(mark.number, begun);
+            return self.begin_content(content, &hint);
+        };
+        if holds && self.known_slots.is_none_or(|known| begun.slot <= known) {
+            match mark.sharing {
+                Sharing::Reference => return self.writer.reference(begun.slot),
+                Sharing::SameObject if begun.is_object => {
+                    self.slots += 1;
+                    return self.writer.same_object(begun.slot);
+                }
+                Sharing::SameObject => {}
+            }
+        }
+        match hint.leaf {
+            Some(Leaf::Mark(_)) => self.begin_content(place, &Hint::default()),
+            _ => self.begin_content(place, &hint),
+        }
+    }
+
+    fn begin_content(&mut self, place: Place, hint: &Hint<'p>) -> Result<(), Kind> {
+        self.slots += 1;
+        match self.attached.value(place) {
+            Value::Null => match hint.leaf {
+                Some(Leaf::NotANumber) => self.writer.float(b"NAN"),
+                Some(Leaf::Infinity) => self.writer.float(b"INF"),
+                Some(Leaf::NegativeInfinity) => self.writer.float(b"-INF"),
+                _ => self.writer.null(),
+            },
+            Value::Bool(value) => self.writer.bool(value),
+            Value::Int(value) => self.write_int(value, hint.leaf),
+            Value::Float(text) => {
+                let text = self.attached.source(place).0.float_text(text).to_vec();
+                self.write_float(&text, hint.leaf)
+            }
+            Value::String(_) => self.write_string(place, hint),
+            Value::Array(shape) => {
+                let class = self.class_of(place, shape, hint);
+                self.open_container(place, hint, class)
+            }
+            // No document holds any of these.
+            _ => self.writer.null(),
+        }
+    }
+
+    fn open_container(
+        &mut self,
+        place: Place,
+        hint: &Hint<'p>,
+        class: Option<Vec<u8>>,
+    ) -> Result<(), Kind> {
+        let mut children = self.ordered_children(place, hint);
+        let mut has_encoded_hidden_keys = false;
+        if let Some(class) = &class {
+            if let Some(entry) = self.attached.hidden_of(place) {
+                has_encoded_hidden_keys = self.attached.hint(Place::Hidden(entry)).is_binary;
+                children = self.with_hidden(children, entry, hint);
+            }
+            self.note_object(place, class);
+        }
+        if (class.is_some() || !children.is_empty()) && self.open.len() >= self.rules.depth {
+            return Err(Kind::TooDeep(self.rules.depth));
+        }
+        match &class {
+            Some(class) => self.writer.begin_object(class)?,
+            None => self.writer.begin_array(Shape::Unsaid)?,
+        }
+        let level = Level {
+            children: children.into_iter(),
+            has_int_keys: class.is_some() && hint.has_int_keys,
+            class,
+            has_encoded_keys: hint.is_binary,
+            has_encoded_hidden_keys,
+        };
+        self.objects_open += usize::from(level.may_throw());
+        self.open.push(level);
+        Ok(())
+    }
+
+    fn note_object(&mut self, place: Place, class: &[u8]) {
+        if self.objects_open == 0 && !is_harmless(class) {
+            self.objects.push(place);
+        }
+        if is_date_class(class) {
+            self.dates.push(place);
+        }
+    }
+}
+
+/// Whether PHP makes any data an object of this class.
+fn is_harmless(class: &[u8]) -> bool {
+    class.eq_ignore_ascii_case(b"stdClass")
+}
