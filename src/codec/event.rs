@@ -116,6 +116,12 @@ impl<'a> Text<'a> {
         self.len
     }
 
+    /// Whether it may be the text of an integer: by its first byte, which an escape may hide.
+    #[inline]
+    pub(super) fn starts_like_int(self) -> bool {
+        self.source_len > 0 && matches!(self.window.first(), Some(b'0'..=b'9' | b'-' | b'\\'))
+    }
+
     #[inline]
     fn source(self) -> &'a [u8] {
         self.window.get(..self.source_len).unwrap_or(self.window)

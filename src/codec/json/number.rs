@@ -70,6 +70,9 @@ fn send_integer<'a>(text: Text<'_>, sink: &mut impl Sink<'a>) -> Result<(), Kind
 }
 
 fn send_double<'a>(text: &[u8], sink: &mut impl Sink<'a>) -> Result<(), Kind> {
+    if php::is_canonical(text) {
+        return sink.float(text);
+    }
     // `1.0` is PHP's `1`; `1.0e+25` is PHP's `1.0E+25`.
     let mut canonical = [0; MAX_CANONICAL];
     let kept = text.strip_suffix(b".0").unwrap_or(text);

@@ -261,11 +261,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read_word(&mut self, word: &[u8]) -> Result<(), Error> {
-        if !self.input.rest().starts_with(word) {
+    #[inline]
+    fn read_word<const N: usize>(&mut self, word: &[u8; N]) -> Result<(), Error> {
+        if self.input.rest().first_chunk() != Some(word) {
             return Err(self.input.error(Kind::UnknownType));
         }
-        self.input.skip(word.len());
+        self.input.skip(N);
         Ok(())
     }
 

@@ -200,8 +200,11 @@ impl<'a> Sink<'a> for Writer {
     }
 
     fn bool(&mut self, value: bool) -> Result<(), Kind> {
-        self.document
-            .extend_from_slice(if value { b"true" } else { b"false" });
+        if value {
+            self.document.extend_from_slice(b"true");
+        } else {
+            self.document.extend_from_slice(b"false");
+        }
         Ok(())
     }
 
@@ -265,12 +268,11 @@ impl<'a> Sink<'a> for Writer {
     }
 
     fn end(&mut self) -> Result<(), Kind> {
-        let end: &[u8] = match self.open.pop().map(|array| array.kind) {
-            Some(ArrayKind::Unbegun) | None => b"[]",
-            Some(ArrayKind::List { .. }) => b"]",
-            Some(ArrayKind::Map(_)) => b"}",
-        };
-        self.document.extend_from_slice(end);
+        match self.open.pop().map(|array| array.kind) {
+            Some(ArrayKind::Unbegun) | None => self.document.extend_from_slice(b"[]"),
+            Some(ArrayKind::List { .. }) => self.document.push(b']'),
+            Some(ArrayKind::Map(_)) => self.document.push(b'}'),
+        }
         self.is_first = false;
         Ok(())
     }

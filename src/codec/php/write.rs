@@ -5,6 +5,8 @@
     reason = "results handed back through memory cost a fifth of the time: cargo bench --bench codec"
 )]
 
+use std::borrow::Cow;
+
 use super::Format;
 use crate::codec::error::Kind;
 use crate::codec::event::{Shape, Sink, Text};
@@ -44,7 +46,7 @@ impl Writer {
     pub(in crate::codec) fn new(format: Format, size: usize) -> Self {
         Self {
             // `s:3:"..."` for `"..."` and `i:1;` for an element make the session somewhat larger.
-            session: Vec::with_capacity(size.saturating_add(size / 2)),
+            session: Vec::with_capacity(size.saturating_add(size / 4 * 3)),
             format,
             open: Vec::new(),
             long_counts: Vec::new(),
@@ -149,7 +151,6 @@ impl Writer {
     /// `s:LEN:"BYTES";`.
     #[inline(always)]
     fn write_string(&mut self, text: Text<'_>) {
-        self.session.reserve(text.len() + 16);
         match u8::try_from(text.len()) {
             Ok(len @ 0..=9) => {
                 self.session
@@ -195,35 +196,22 @@ impl Writer {
 
     #[inline(always)]
     fn write_key(&mut self, name: Text<'_>) {
-        self.count_element();
-        if self.open.last().is_some_and(|array| array.is_object) {
-            self.write_string(name);
+        let Some(array) = self.open.last_mut() else {
+            return;
+        };
+        array.count += 1;
+        if !array.is_object
+            && let Some(key) = int_key_text(name)
+        {
+            if array.is_list_like_map {
+                let index = array.count - 1;
+                array.is_list_like_map = itoa::Buffer::new().format(index).as_bytes() == &*key;
+            }
+            self.write_int(Text::plain(&key));
             return;
         }
-        match name.as_plain() {
-            Some(plain) if is_int_key(plain) => self.write_int_key(plain),
-            Some(_) => self.write_name(name),
-            None => match &*name.to_bytes() {
-                unescaped if is_int_key(unescaped) => self.write_int_key(unescaped),
-                _ => self.write_name(name),
-            },
-        }
-    }
-
-    #[inline(always)]
-    fn write_name(&mut self, name: Text<'_>) {
-        if let Some(array) = self.open.last_mut() {
-            array.is_list_like_map = false;
-        }
+        array.is_list_like_map = false;
         self.write_string(name);
-    }
-
-    fn write_int_key(&mut self, key: &[u8]) {
-        if let Some(array) = self.open.last_mut().filter(|array| array.is_list_like_map) {
-            let index = array.count.saturating_sub(1);
-            array.is_list_like_map = itoa::Buffer::new().format(index).as_bytes() == key;
-        }
-        self.write_int(Text::plain(key));
     }
 }
 
@@ -365,6 +353,16 @@ impl<'a> Sink<'a> for Writer {
         self.write_slot(b'r', slot);
         Ok(())
     }
+}
+
+/// The text of an integer key, where PHP makes `name` one. Most names do not begin like one.
+#[inline]
+fn int_key_text(name: Text<'_>) -> Option<Cow<'_, [u8]>> {
+    if name.starts_like_int() {
+        let name = name.to_bytes();
+        return is_int_key(&name).then_some(name);
+    }
+    None
 }
 
 /// Whether PHP makes `name` an integer key: the decimal text of a 64-bit integer, spelled as PHP
