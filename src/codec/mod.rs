@@ -138,11 +138,7 @@ impl<'a> Codec<'a> {
     }
 
     fn to_plain_json(self, data: &[u8]) -> Result<Vec<u8>, Error> {
-        // Every string in `data` stands between ASCII bytes: where the whole is UTF-8, each string is.
-        let strings = match simdutf8::basic::from_utf8(data) {
-            Ok(_) => json::Strings::AllUtf8,
-            Err(_) => json::Strings::Unchecked,
-        };
+        let strings = json::Strings::of_session(data);
         let mut writer = json::Writer::new(strings, data.len());
         php::read(data, self.format, self.limits, &mut writer)?;
         if let Some(second_pass) = writer.second_pass() {
@@ -173,9 +169,16 @@ impl<'a> Codec<'a> {
                 plain => return plain,
             }
         }
-        let (data, doubts) =
-            hints::decode(document, self.format, self.limits, &self.types, refused)?;
-        let kept = self.kept_maps(document)?;
+        let hints::Decoded {
+            data,
+            doubts,
+            has_list_like_map,
+        } = hints::decode(document, self.format, self.limits, &self.types, refused)?;
+        let kept = if has_list_like_map {
+            self.kept_maps(document)?
+        } else {
+            KeptMaps::default()
+        };
         Ok(Decoded { data, kept, doubts })
     }
 

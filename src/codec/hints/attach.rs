@@ -15,9 +15,9 @@ use crate::codec::event::Shape;
 use crate::codec::outline::{Index, Key, Outline, Value};
 
 /// A document and the hints that go with its values.
-pub(super) struct Attached<'d, 'p> {
-    pub(super) document: &'d Outline<'d>,
-    pub(super) payload: &'p Payload<'p>,
+pub(super) struct Attached<'s> {
+    pub(super) document: &'s Outline<'s>,
+    pub(super) payload: &'s Payload<'s>,
     document_hints: Vec<Option<Index>>,
     hidden_hints: Vec<Option<Index>>,
     /// The properties of the objects that have hidden ones; each belongs to one object at most.
@@ -29,7 +29,7 @@ pub(super) struct Attached<'d, 'p> {
     shared: BTreeMap<u64, Place>,
     /// Of every value of the document.
     fingerprints: Vec<Fingerprint>,
-    names: NameIndex<'p>,
+    names: NameIndex<'s>,
 }
 
 /// Where a value stands.
@@ -41,8 +41,8 @@ pub(super) enum Place {
     Hidden(Index),
 }
 
-impl<'d, 'p> Attached<'d, 'p> {
-    pub(super) fn new(document: &'d Outline<'d>, payload: &'p Payload<'p>) -> Self {
+impl<'s> Attached<'s> {
+    pub(super) fn new(document: &'s Outline<'s>, payload: &'s Payload<'s>) -> Self {
         let mut attached = Self {
             document,
             payload,
@@ -69,13 +69,13 @@ impl<'d, 'p> Attached<'d, 'p> {
     }
 
     /// The value at a place.
-    pub(super) fn value(&self, place: Place) -> Value<'_> {
+    pub(super) fn value(&self, place: Place) -> Value<'s> {
         let (outline, index) = self.source(place);
         outline.value(index)
     }
 
     /// The outline that a place is in.
-    pub(super) fn source(&self, place: Place) -> (&Outline<'_>, Index) {
+    pub(super) fn source(&self, place: Place) -> (&'s Outline<'s>, Index) {
         match place {
             Place::Document(index) => (self.document, index),
             Place::Hidden(index) => (&self.payload.outline, index),
@@ -83,7 +83,7 @@ impl<'d, 'p> Attached<'d, 'p> {
     }
 
     /// The hint for the value at a place; one that says nothing where there is none.
-    pub(super) fn hint(&self, place: Place) -> Hint<'p> {
+    pub(super) fn hint(&self, place: Place) -> Hint<'s> {
         let (hints, index) = match place {
             Place::Document(index) => (&self.document_hints, index),
             Place::Hidden(index) => (&self.hidden_hints, index),
@@ -161,22 +161,27 @@ impl<'d, 'p> Attached<'d, 'p> {
         }
     }
 
-    fn attach_to_members(&mut self, place: Place, hint: &Hint<'p>) {
+    fn attach_to_members(&mut self, place: Place, hint: &Hint<'s>) {
         let (outline, index) = self.source(place);
-        let children: Vec<Index> = outline.children(index).collect();
-        let payload = self.payload;
+        let hints = &self.payload.outline;
         // Hints stand in the order of what they are for, unless that was changed.
-        let mut expected = hint
-            .members
-            .map(|members| payload.outline.children(members).peekable());
-        for child in children {
-            let name = self.name_of(place, child).into_owned();
-            let next = expected.as_mut().and_then(|expected| {
-                expected.next_if(|&next| payload.outline.is_named(next, &name))
-            });
-            let found = next.or_else(|| {
-                let members = hint.members?;
-                self.names.find(&payload.outline, members, &name)
+        let mut expected = hint.members.map(|members| hints.children(members));
+        let mut next = expected.as_mut().and_then(Iterator::next);
+        let mut others = Vec::new();
+        for child in outline.children(index) {
+            match next {
+                Some(member) if hints.is_named(member, &self.name_of(place, child)) => {
+                    self.set_hint(place.sibling(child), next);
+                    next = expected.as_mut().and_then(Iterator::next);
+                }
+                _ => others.push(child),
+            }
+        }
+        for child in others {
+            let members = hint.members.filter(|_| next.is_some());
+            let found = members.and_then(|members| {
+                let name = self.name_of(place, child);
+                self.names.find(hints, members, &name)
             });
             self.set_hint(place.sibling(child), found.or(hint.each));
         }
@@ -185,7 +190,7 @@ impl<'d, 'p> Attached<'d, 'p> {
     fn attach_to_elements(
         &mut self,
         list: Index,
-        hint: &Hint<'p>,
+        hint: &Hint<'s>,
         index: Index,
         fingerprints: &[u8],
     ) {
@@ -230,13 +235,13 @@ impl<'d, 'p> Attached<'d, 'p> {
         }
     }
 
-    fn set_hint_of_element(&mut self, child: Index, hint: &Hint<'p>, at: usize) {
+    fn set_hint_of_element(&mut self, child: Index, hint: &Hint<'s>, at: usize) {
         let hint = self.hint_of_element(hint, at);
         self.set_hint(Place::Document(child), hint);
     }
 
     /// The hint of what was a list's element number `at`.
-    fn hint_of_element(&mut self, hint: &Hint<'p>, at: usize) -> Option<Index> {
+    fn hint_of_element(&mut self, hint: &Hint<'s>, at: usize) -> Option<Index> {
         let mut digits = itoa::Buffer::new();
         let found = hint.members.and_then(|members| {
             let name = digits.format(at).as_bytes();
@@ -264,7 +269,7 @@ impl<'d, 'p> Attached<'d, 'p> {
     }
 
     /// The name of a value for its hint: an element's is its index.
-    pub(super) fn name_of(&self, place: Place, child: Index) -> Cow<'_, [u8]> {
+    pub(super) fn name_of(&self, place: Place, child: Index) -> Cow<'s, [u8]> {
         match self.source(place).0.node(child).key {
             Key::Int(key) => itoa::Buffer::new().format(key).as_bytes().to_vec().into(),
             Key::Name(name) => name.to_bytes(),

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::codec::json::Strings;
+
 /// What the text of every encoded string begins with.
 const PREFIX: &[u8] = b"data:;base64,";
 
@@ -18,12 +20,12 @@ pub(super) fn decode(text: &[u8]) -> Option<Vec<u8>> {
     STANDARD.decode(text.strip_prefix(PREFIX)?).ok()
 }
 
-/// `bytes` as text, and whether they had to be encoded.
-pub(super) fn as_text(bytes: &[u8]) -> (Cow<'_, [u8]>, bool) {
-    match std::str::from_utf8(bytes) {
-        Ok(_) => (bytes.into(), false),
-        Err(_) => (encode(bytes).into(), true),
+/// One of a session's strings as text, and whether they had to be encoded.
+pub(super) fn as_text(bytes: &[u8], strings: Strings) -> (Cow<'_, [u8]>, bool) {
+    if strings.are_utf8(bytes) {
+        return (bytes.into(), false);
     }
+    (encode(bytes).into(), true)
 }
 
 /// A key as text, in a container of which some keys have to be encoded: then those that look encoded are
@@ -32,7 +34,7 @@ pub(super) fn key_as_text(key: &[u8]) -> Cow<'_, [u8]> {
     if key.starts_with(PREFIX) {
         return encode(key).into();
     }
-    as_text(key).0
+    as_text(key, Strings::Unchecked).0
 }
 
 #[cfg(test)]

@@ -47,20 +47,16 @@ impl Fingerprint {
         Self(hasher.finish())
     }
 
-    fn of_pair(tag: u8, first: u64, second: u64) -> Self {
-        let mut hasher = SipHasher13::new();
-        hasher.write(&[tag]);
-        hasher.write(&first.to_le_bytes());
-        hasher.write(&second.to_le_bytes());
-        Self(hasher.finish())
-    }
-
     /// Of nothing at all.
     pub(super) const ZERO: Self = Self(0);
 
-    /// Of a member's name below that of what it is in.
-    pub(super) fn of_member(container: Self, name: &[u8]) -> Self {
-        Self::of_pair(b'p', container.0, Self::of_string(name).0)
+    /// Of a member: its name, and its value or where it stands.
+    pub(super) fn of_member(self, name: &[u8]) -> Self {
+        let mut hasher = SipHasher13::new();
+        hasher.write(b"m");
+        hasher.write(&self.0.to_le_bytes());
+        hasher.write(name);
+        Self(hasher.finish())
     }
 
     /// The eight characters that stand for it in a payload.
@@ -87,27 +83,26 @@ pub(super) fn parse_double(text: &[u8]) -> Option<f64> {
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Container {
     /// The order counts.
-    List(u64),
-    /// The order does not.
+    List(SipHasher13),
+    /// The order does not: the sum of the members' fingerprints, and their number.
     Map(u64, u64),
 }
 
 impl Container {
     pub(super) fn new(is_list: bool) -> Self {
-        if is_list {
-            Self::List(0)
-        } else {
-            Self::Map(0, 0)
+        if !is_list {
+            return Self::Map(0, 0);
         }
+        let mut hasher = SipHasher13::new();
+        hasher.write(b"l");
+        Self::List(hasher)
     }
 
     pub(super) fn add(&mut self, name: &[u8], value: Fingerprint) {
         match self {
-            Self::List(elements) => *elements = Fingerprint::of_pair(b'e', *elements, value.0).0,
+            Self::List(hasher) => hasher.write(&value.0.to_le_bytes()),
             Self::Map(members, count) => {
-                let name = Fingerprint::of_string(name);
-                let member = Fingerprint::of_pair(b'm', name.0, value.0);
-                *members = members.wrapping_add(member.0);
+                *members = members.wrapping_add(value.of_member(name).0);
                 *count += 1;
             }
         }
@@ -115,8 +110,14 @@ impl Container {
 
     pub(super) fn finish(self) -> Fingerprint {
         match self {
-            Self::List(elements) => Fingerprint::of_pair(b'l', elements, 0),
-            Self::Map(members, count) => Fingerprint::of_pair(b'o', members, count),
+            Self::List(hasher) => Fingerprint(hasher.finish()),
+            Self::Map(members, count) => {
+                let mut hasher = SipHasher13::new();
+                hasher.write(b"o");
+                hasher.write(&members.to_le_bytes());
+                hasher.write(&count.to_le_bytes());
+                Fingerprint(hasher.finish())
+            }
         }
     }
 }

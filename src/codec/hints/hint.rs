@@ -24,7 +24,7 @@
 
 use super::shared::Sharing;
 use crate::codec::event::Text;
-use crate::codec::outline::{Index, Outline, Value};
+use crate::codec::outline::{Index, Key, Node, Outline, Value};
 
 /// What a hint says. Anyone may have written it: what makes no sense is left out.
 #[derive(Clone, Copy, Debug, Default)]
@@ -84,8 +84,10 @@ impl<'p> Hint<'p> {
     }
 
     fn set(&mut self, payload: &Outline<'p>, member: Index) {
-        let is = |name: &[u8]| payload.is_named(member, name);
-        let value = payload.value(member);
+        let Node { key, value, .. } = payload.node(member);
+        let Key::Name(name) = key else {
+            return;
+        };
         let natural = match value {
             Value::Int(value) => u64::try_from(value).ok(),
             _ => None,
@@ -94,30 +96,20 @@ impl<'p> Hint<'p> {
             Value::String(text) => Some(text),
             _ => None,
         };
-        if is(b"m") {
-            self.members = Some(member);
-        } else if is(b"*") {
-            self.each = Some(member);
-        } else if is(b"=") {
-            self.leaf = text.and_then(Leaf::parse);
-        } else if is(b"l") {
-            self.list_length = natural;
-        } else if is(b"i") {
-            self.has_int_keys = true;
-        } else if is(b"b") {
-            self.is_binary = true;
-        } else if is(b"k") {
-            self.order = Some(member);
-        } else if is(b"h") {
-            self.hidden = natural.and_then(|number| usize::try_from(number).ok());
-        } else if is(b"p") {
-            self.positions = Some(member);
-        } else if is(b"@") {
-            self.mark = text.and_then(|text| Mark::parse(&text.to_bytes()));
-        } else if is(b"f") {
-            self.fingerprint = text.and_then(Text::as_plain);
-        } else if is(b"#") {
-            self.fingerprints = text.and_then(Text::as_plain).map(|text| (member, text));
+        match &*name.to_bytes() {
+            b"m" => self.members = Some(member),
+            b"*" => self.each = Some(member),
+            b"=" => self.leaf = text.and_then(Leaf::parse),
+            b"l" => self.list_length = natural,
+            b"i" => self.has_int_keys = true,
+            b"b" => self.is_binary = true,
+            b"k" => self.order = Some(member),
+            b"h" => self.hidden = natural.and_then(|number| usize::try_from(number).ok()),
+            b"p" => self.positions = Some(member),
+            b"@" => self.mark = text.and_then(|text| Mark::parse(&text.to_bytes())),
+            b"f" => self.fingerprint = text.and_then(Text::as_plain),
+            b"#" => self.fingerprints = text.and_then(Text::as_plain).map(|text| (member, text)),
+            _ => {}
         }
     }
 

@@ -30,7 +30,7 @@ impl Path {
     pub(super) const ROOT: Self = Self(Fingerprint::ZERO);
 
     pub(super) fn join(self, name: &[u8]) -> Self {
-        Self(Fingerprint::of_member(self.0, name))
+        Self(self.0.of_member(name))
     }
 }
 

@@ -23,7 +23,7 @@ pub use classes::AllowedClasses;
 pub use doubt::{Doubt, Object, Refused};
 pub(super) use kept::FindKeptMaps;
 pub use kept::KeptMaps;
-pub(super) use session::{decode, encode};
+pub(super) use session::{Decoded, decode, encode};
 pub use sign::SigningKey;
 
 /// The version of the format, which every document with hints begins them with.

@@ -58,7 +58,10 @@ pub(super) fn print(written: &Written<'_>, whole: Option<(Format, &[u8])>) -> Ve
     let mut classes = Vec::new();
     for class in &written.classes {
         classes.push(if classes.is_empty() { b'[' } else { b',' });
-        json::write_string(&binary::as_text(class).0, &mut classes);
+        json::write_string(
+            &binary::as_text(class, json::Strings::Unchecked).0,
+            &mut classes,
+        );
     }
     if !classes.is_empty() {
         classes.push(b']');

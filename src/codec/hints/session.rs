@@ -6,7 +6,8 @@ use super::encode::{self as encoder, Written};
 use super::payload::{Payload, Sealed};
 use super::{Doubt, KeptMaps, Refused, Types, payload};
 use crate::codec::error::{Error, Kind};
-use crate::codec::outline::{Outline, Value};
+use crate::codec::event::Shape;
+use crate::codec::outline::{Index, Outline, Value};
 use crate::codec::{Format, Limits, json, php};
 
 /// The document of a session, with the hints it needs, and the first of its classes that will not come
@@ -21,7 +22,7 @@ pub(in crate::codec) fn encode<'a>(
     let mut outline = Outline::new(format == Format::PhpSerialize);
     php::read(data, format, limits, &mut outline)?;
     let at_start = |kind| Error { kind, offset: 0 };
-    let written = write(&outline, data.len(), format, limits, kept).map_err(at_start)?;
+    let written = write(&outline, data, format, limits, kept).map_err(at_start)?;
     let whole = written.needs_whole.then_some((format, data));
     let payload = payload::print(&written, whole);
     let mut document = written.document;
@@ -37,14 +38,15 @@ pub(in crate::codec) fn encode<'a>(
 
 fn write<'a>(
     outline: &Outline<'a>,
-    size: usize,
+    data: &[u8],
     format: Format,
     limits: Limits,
     kept: &KeptMaps,
 ) -> Result<Written<'a>, Kind> {
-    let copies = size.saturating_add(limits.copies);
+    let copies = data.len().saturating_add(limits.copies);
     encoder::write(
         outline,
+        json::Strings::of_session(data),
         kept,
         limits,
         format.depth_below_root(limits),
@@ -52,14 +54,23 @@ fn write<'a>(
     )
 }
 
-/// The session for a document, and what PHP has to be asked before it may have it.
+/// A document as PHP's bytes.
+pub(in crate::codec) struct Decoded {
+    pub(in crate::codec) data: Vec<u8>,
+    /// What PHP has to be asked before it may have them.
+    pub(in crate::codec) doubts: Vec<Doubt>,
+    /// Whether the document writes an array as a map that PHP cannot tell from a list.
+    pub(in crate::codec) has_list_like_map: bool,
+}
+
+/// The session for a document.
 pub(in crate::codec) fn decode(
     document: &[u8],
     format: Format,
     limits: Limits,
     types: &Types<'_>,
     refused: &Refused,
-) -> Result<(Vec<u8>, Vec<Doubt>), Error> {
+) -> Result<Decoded, Error> {
     let depth = format.depth_below_root(limits);
     let mut outline = Outline::default();
     json::read(document, depth, &mut outline)?;
@@ -80,15 +91,29 @@ pub(in crate::codec) fn decode(
         is_signed: sealed.is_signed,
     };
     let mut attached = Attached::new(&outline, &payload);
-    if let Some(data) = whole(&attached, rules, limits) {
-        return Ok((data, Vec::new()));
-    }
-    decoder::read(&mut attached, rules).map_err(|kind| Error { kind, offset: 0 })
+    let (data, doubts) = match whole(&attached, rules, limits) {
+        Some(data) => (data, Vec::new()),
+        None => decoder::read(&mut attached, rules).map_err(|kind| Error { kind, offset: 0 })?,
+    };
+    Ok(Decoded {
+        data,
+        doubts,
+        has_list_like_map: (1..outline.len()).any(|index| is_list_like_map(&outline, index)),
+    })
+}
+
+fn is_list_like_map(outline: &Outline<'_>, index: Index) -> bool {
+    let is_map = matches!(outline.value(index), Value::Array(Shape::Map));
+    is_map
+        && outline.children(index).enumerate().all(|(at, child)| {
+            let mut digits = itoa::Buffer::new();
+            outline.is_named(child, digits.format(at).as_bytes())
+        })
 }
 
 /// PHP's own bytes, where the payload has them, the document still says the same, and every class in them
 /// may come back.
-fn whole(attached: &Attached<'_, '_>, rules: Rules<'_>, limits: Limits) -> Option<Vec<u8>> {
+fn whole(attached: &Attached<'_>, rules: Rules<'_>, limits: Limits) -> Option<Vec<u8>> {
     let (format, data) = attached.payload.whole.as_ref()?;
     if *format != rules.format {
         return None;
@@ -96,7 +121,7 @@ fn whole(attached: &Attached<'_, '_>, rules: Rules<'_>, limits: Limits) -> Optio
     let mut outline = Outline::new(*format == Format::PhpSerialize);
     php::read(data, *format, limits, &mut outline).ok()?;
     // Read back once more, as the document was: only what JSON says counts.
-    let written = write(&outline, data.len(), *format, limits, &KeptMaps::default()).ok()?;
+    let written = write(&outline, data, *format, limits, &KeptMaps::default()).ok()?;
     let may_come_back = (0..outline.len()).all(|index| match outline.value(index) {
         Value::Serializable(class, text) => rules.let_in(class) && rules.let_in_text(text),
         Value::Object(class) | Value::EnumCase(class, _) => rules.let_in(class),

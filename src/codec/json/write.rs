@@ -33,13 +33,29 @@ pub(in crate::codec) struct Writer {
     found_maps: Vec<usize>,
 }
 
-/// What is known of the strings to come.
+/// What is known of a session's strings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::codec) enum Strings {
     /// All are UTF-8.
     AllUtf8,
     /// Each has to be looked at.
     Unchecked,
+}
+
+impl Strings {
+    /// Those of PHP's `data`. Each stands between ASCII bytes: where the whole is UTF-8, each is.
+    pub(in crate::codec) fn of_session(data: &[u8]) -> Self {
+        match simdutf8::basic::from_utf8(data) {
+            Ok(_) => Self::AllUtf8,
+            Err(_) => Self::Unchecked,
+        }
+    }
+
+    /// Whether one of them is UTF-8.
+    #[inline]
+    pub(in crate::codec) fn are_utf8(self, bytes: &[u8]) -> bool {
+        self == Self::AllUtf8 || std::str::from_utf8(bytes).is_ok()
+    }
 }
 
 /// An array whose end has not come.
@@ -114,7 +130,7 @@ impl Writer {
 
     #[inline]
     fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), Kind> {
-        if self.strings == Strings::Unchecked && std::str::from_utf8(bytes).is_err() {
+        if !self.strings.are_utf8(bytes) {
             return Err(Kind::NotPlain);
         }
         string::write_string(bytes, &mut self.document);

@@ -1,6 +1,6 @@
 //! What is in a container, in PHP's order.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Reading;
 use crate::codec::hints::attach::Place;
@@ -8,24 +8,20 @@ use crate::codec::hints::hidden;
 use crate::codec::hints::hint::Hint;
 use crate::codec::outline::{Index, Value};
 
-impl<'p> Reading<'_, '_, 'p> {
+impl<'s> Reading<'_, 's> {
     /// What is in a container, in PHP's order: unknown keys last.
-    pub(super) fn ordered_children(&mut self, place: Place, hint: &Hint<'p>) -> Vec<Place> {
+    pub(super) fn ordered_children(&mut self, place: Place, hint: &Hint<'s>) -> Vec<Place> {
         let (outline, index) = self.attached.source(place);
-        let mut children: Vec<Index> = outline.children(index).collect();
+        let children = outline.children(index).map(|child| place.sibling(child));
+        let mut children: Vec<Place> = children.collect();
         if let Some(order) = hint.order {
-            let mut positions: BTreeMap<Index, Index> = BTreeMap::new();
-            for &child in &children {
-                let name = self.attached.name_of(place, child).into_owned();
-                let position = self.attached.position_in(order, &name);
-                positions.insert(child, position.unwrap_or(Index::MAX));
-            }
-            children.sort_by_key(|child| positions.get(child).copied());
+            let attached = &mut *self.attached;
+            children.sort_by_cached_key(|&child| {
+                let name = attached.name_of(child, attached.source(child).1);
+                attached.position_in(order, &name).unwrap_or(Index::MAX)
+            });
         }
         children
-            .into_iter()
-            .map(|child| place.sibling(child))
-            .collect()
     }
 
     /// An object's public properties and its hidden ones, where those stood among them. A public one that PHP

@@ -9,9 +9,9 @@ use crate::codec::hints::hint::{Hint, Leaf, Mark};
 use crate::codec::outline::{Key, Value};
 use crate::codec::php::is_label;
 
-impl Reading<'_, '_, '_> {
+impl<'s> Reading<'_, 's> {
     /// The class of a container: one that counts, and that the value still fits.
-    pub(super) fn class_of(&self, place: Place, shape: Shape, hint: &Hint<'_>) -> Option<Vec<u8>> {
+    pub(super) fn class_of(&self, place: Place, shape: Shape, hint: &Hint<'_>) -> Option<&'s [u8]> {
         let Some(Leaf::Object(number)) = hint.leaf else {
             return None;
         };
@@ -41,7 +41,7 @@ impl Reading<'_, '_, '_> {
                     Key::Name(name) => !is_reserved_property(&name.to_bytes()),
                     Key::Int(_) => true,
                 });
-        fits.then(|| class.to_vec())
+        fits.then_some(class)
     }
 
     pub(super) fn counts_as_object(&self, place: Place, hint: &Hint<'_>) -> bool {
@@ -64,11 +64,11 @@ impl Reading<'_, '_, '_> {
         place: Place,
         hint: &Hint<'_>,
         number: usize,
-    ) -> Option<(Vec<u8>, Vec<u8>)> {
+    ) -> Option<(&'s [u8], Vec<u8>)> {
         let class = self.counting_class(number)?;
         let case = self.own_bytes(place, hint)?;
         let is_case = is_label(&case) && !self.rules.refused.has_case(class, &case);
-        is_case.then(|| (class.to_vec(), case))
+        is_case.then_some((class, case))
     }
 
     /// The class and text of a string that an object can still decode itself from.
@@ -77,16 +77,16 @@ impl Reading<'_, '_, '_> {
         place: Place,
         hint: &Hint<'_>,
         number: usize,
-    ) -> Option<(Vec<u8>, Vec<u8>)> {
+    ) -> Option<(&'s [u8], Vec<u8>)> {
         let class = self.counting_class(number)?;
         let own = self.own_bytes(place, hint)?;
         let is_let_in = self.rules.let_in_text(&own) && !self.rules.refused.has(place);
-        is_let_in.then(|| (class.to_vec(), own))
+        is_let_in.then_some((class, own))
     }
 
     /// The class with this number, where its objects may come back.
-    fn counting_class(&self, number: usize) -> Option<&[u8]> {
-        let class = self.attached.payload.classes.get(number)?;
+    fn counting_class(&self, number: usize) -> Option<&'s [u8]> {
+        let class = self.attached.payload.classes.get(number)?.as_slice();
         self.rules.let_in(class).then_some(class)
     }
 

@@ -25,7 +25,7 @@ pub(super) use rules::Rules;
 
 /// The session, and what PHP has to be asked before it may have it.
 pub(super) fn read(
-    attached: &mut Attached<'_, '_>,
+    attached: &mut Attached<'_>,
     rules: Rules<'_>,
 ) -> Result<(Vec<u8>, Vec<Doubt>), Kind> {
     let mut reading = Reading::new(attached, rules);
@@ -62,11 +62,11 @@ pub(super) fn read(
     Ok((data, doubts))
 }
 
-struct Reading<'x, 'd, 'p> {
-    attached: &'x mut Attached<'d, 'p>,
+struct Reading<'x, 's> {
+    attached: &'x mut Attached<'s>,
     rules: Rules<'x>,
     writer: php::Writer,
-    open: Vec<Level>,
+    open: Vec<Level<'s>>,
     /// Objects among them whose class may throw.
     objects_open: usize,
     /// Values written so far that have a slot.
@@ -82,20 +82,20 @@ struct Reading<'x, 'd, 'p> {
 }
 
 /// A container that is being written.
-struct Level {
+struct Level<'s> {
     children: std::vec::IntoIter<Place>,
     /// The object's class, where it is one.
-    class: Option<Vec<u8>>,
+    class: Option<&'s [u8]>,
     has_int_keys: bool,
     has_encoded_keys: bool,
     /// Among its children are hidden properties, whose names may be encoded too.
     has_encoded_hidden_keys: bool,
 }
 
-impl Level {
+impl Level<'_> {
     /// Whether PHP may not be able to make it of what is in it.
     fn may_throw(&self) -> bool {
-        self.class.as_ref().is_some_and(|class| !is_harmless(class))
+        self.class.is_some_and(|class| !is_harmless(class))
     }
 }
 
@@ -106,8 +106,8 @@ struct Begun {
     is_object: bool,
 }
 
-impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
-    fn new(attached: &'x mut Attached<'d, 'p>, rules: Rules<'x>) -> Self {
+impl<'x, 's> Reading<'x, 's> {
+    fn new(attached: &'x mut Attached<'s>, rules: Rules<'x>) -> Self {
         Self {
             attached,
             rules,
@@ -166,7 +166,7 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
             Key::Name(name) => name,
         };
         if self.is_hidden_property(child) {
-            let class = level.class.as_deref().unwrap_or_default();
+            let class = level.class.unwrap_or_default();
             let short = name.to_bytes();
             let decoded = level
                 .has_encoded_hidden_keys
@@ -227,7 +227,7 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
         }
     }
 
-    fn begin_content(&mut self, place: Place, hint: &Hint<'p>) -> Result<(), Kind> {
+    fn begin_content(&mut self, place: Place, hint: &Hint<'s>) -> Result<(), Kind> {
         self.slots += 1;
         match self.attached.value(place) {
             Value::Null => match hint.leaf {
@@ -239,8 +239,8 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
             Value::Bool(value) => self.writer.bool(value),
             Value::Int(value) => self.write_int(value, hint.leaf),
             Value::Float(text) => {
-                let text = self.attached.source(place).0.float_text(text).to_vec();
-                self.write_float(&text, hint.leaf)
+                let text = self.attached.source(place).0.float_text(text);
+                self.write_float(text, hint.leaf)
             }
             Value::String(_) => self.write_string(place, hint),
             Value::Array(shape) => {
@@ -255,12 +255,12 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
     fn open_container(
         &mut self,
         place: Place,
-        hint: &Hint<'p>,
-        class: Option<Vec<u8>>,
+        hint: &Hint<'s>,
+        class: Option<&'s [u8]>,
     ) -> Result<(), Kind> {
         let mut children = self.ordered_children(place, hint);
         let mut has_encoded_hidden_keys = false;
-        if let Some(class) = &class {
+        if let Some(class) = class {
             if let Some(entry) = self.attached.hidden_of(place) {
                 has_encoded_hidden_keys = self.attached.hint(Place::Hidden(entry)).is_binary;
                 children = self.with_hidden(children, entry, hint);
@@ -270,7 +270,7 @@ impl<'x, 'd, 'p> Reading<'x, 'd, 'p> {
         if (class.is_some() || !children.is_empty()) && self.open.len() >= self.rules.depth {
             return Err(Kind::TooDeep(self.rules.depth));
         }
-        match &class {
+        match class {
             Some(class) => self.writer.begin_object(class)?,
             None => self.writer.begin_array(Shape::Unsaid)?,
         }

@@ -11,7 +11,7 @@ use crate::codec::hints::hint::{Hint, Leaf};
 use crate::codec::outline::{Value, may_hold_values};
 use crate::codec::php;
 
-impl Reading<'_, '_, '_> {
+impl Reading<'_, '_> {
     pub(super) fn write_int(&mut self, value: i64, leaf: Option<Leaf>) -> Result<(), Kind> {
         let mut digits = itoa::Buffer::new();
         let text = digits.format(value).as_bytes();
@@ -51,8 +51,8 @@ impl Reading<'_, '_, '_> {
             }
             Some(Leaf::EnumCase(number)) => {
                 if let Some((class, case)) = self.enum_case(place, hint, number) {
-                    self.writer.enum_case(&class, &case)?;
-                    self.cases.insert((class, case));
+                    self.writer.enum_case(class, &case)?;
+                    self.cases.insert((class.to_vec(), case));
                     return Ok(());
                 }
             }
@@ -61,13 +61,12 @@ impl Reading<'_, '_, '_> {
                     if may_hold_values(&own) {
                         self.known_slots.get_or_insert(self.slots);
                     }
-                    self.note_object(place, &class);
-                    return self.writer.serializable(&class, &own);
+                    self.note_object(place, class);
+                    return self.writer.serializable(class, &own);
                 }
             }
             _ => {}
         }
-        let text = text.to_bytes().into_owned();
-        self.writer.string(Text::plain(&text))
+        self.writer.string(text)
     }
 }

@@ -91,6 +91,7 @@ impl<'a> Walk<'_, 'a> {
             names_class = true;
             attributes.add_string(b'@', mark);
         }
+        self.begin_hint();
         let json_at = self.json.len();
         let hint_at = self.hints.len();
         self.json.push(if form == Form::List { b'[' } else { b'{' });

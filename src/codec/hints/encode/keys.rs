@@ -21,7 +21,7 @@ pub(super) struct Survey {
     pub(super) ints: usize,
 }
 
-impl Walk<'_, '_> {
+impl<'a> Walk<'_, 'a> {
     /// Where the member that is being written stands.
     pub(super) fn path_of_member(&self) -> Path {
         if self.kept.is_empty() || self.is_hidden {
@@ -37,25 +37,24 @@ impl Walk<'_, '_> {
         matches!(self.outline.node(index).key, Key::Name(name) if name.to_bytes().starts_with(b"\0"))
     }
 
+    /// The name of a value in the JSON of its container: the properties of `object`, or anything else.
     pub(super) fn name_of(
         &self,
         index: Index,
-        class: Option<Index>,
-        encodes: bool,
-    ) -> Cow<'_, [u8]> {
-        let name: Cow<'_, [u8]> = match self.outline.node(index).key {
+        object: Option<Index>,
+        is_encoded: bool,
+    ) -> Cow<'a, [u8]> {
+        let mut name: Cow<'a, [u8]> = match self.outline.node(index).key {
             Key::Int(key) => itoa::Buffer::new().format(key).as_bytes().to_vec().into(),
             Key::Name(name) => name.to_bytes(),
         };
-        let name = match class.map(|object| self.outline.value(object)) {
-            Some(Value::Object(class)) => hidden::short_name(&name, class).into(),
-            _ => name,
-        };
-        if encodes {
-            binary::key_as_text(&name).into_owned().into()
-        } else {
-            name
+        if let Some(Value::Object(class)) = object.map(|object| self.outline.value(object)) {
+            name = hidden::short_name(&name, class).into();
         }
+        if is_encoded {
+            name = binary::key_as_text(&name).into_owned().into();
+        }
+        name
     }
 
     /// What the keys of a container ask of its JSON.
@@ -75,7 +74,7 @@ impl Walk<'_, '_> {
                 Key::Name(name) => {
                     let name = name.to_bytes();
                     survey.is_list = false;
-                    survey.has_binary |= std::str::from_utf8(&name).is_err();
+                    survey.has_binary |= !self.strings.are_utf8(&name);
                     survey.is_reordered |= !order.keeps_name(&name);
                 }
             }

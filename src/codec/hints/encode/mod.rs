@@ -19,7 +19,7 @@ use super::shared::{Copyable, Shared, State, shared_values};
 use crate::codec::Limits;
 use crate::codec::error::Kind;
 use crate::codec::event::is_reserved_form;
-use crate::codec::json;
+use crate::codec::json::{self, Strings};
 use crate::codec::outline::{Index, Outline};
 use attributes::Attributes;
 use frame::{Form, Frame, Opening};
@@ -46,6 +46,7 @@ pub(super) struct Written<'a> {
 /// add to the document; `depth` is that of its values.
 pub(super) fn write<'a>(
     outline: &Outline<'a>,
+    strings: Strings,
     kept: &KeptMaps,
     limits: Limits,
     depth: usize,
@@ -53,6 +54,7 @@ pub(super) fn write<'a>(
 ) -> Result<Written<'a>, Kind> {
     let mut walk = Walk {
         outline,
+        strings,
         kept,
         depth,
         copies,
@@ -91,6 +93,7 @@ pub(super) fn write<'a>(
 
 struct Walk<'o, 'a> {
     outline: &'o Outline<'a>,
+    strings: Strings,
     kept: &'o KeptMaps,
     depth: usize,
     /// Bytes that copies may still take.
@@ -178,7 +181,7 @@ impl Walk<'_, '_> {
                     _ => None,
                 };
                 let encodes = frame.has_encoded_keys;
-                let name = self.name_of(child, object, encodes).into_owned();
+                let name = self.name_of(child, object, encodes);
                 self.begin_member(&name);
                 self.write_value(child);
             } else {
@@ -187,7 +190,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// The separator and name of the next member, and its name among the hints.
+    /// The separator and name of the next member.
     fn begin_member(&mut self, name: &[u8]) {
         let Some(frame) = self.open.last_mut() else {
             return;
@@ -204,14 +207,22 @@ impl Walk<'_, '_> {
             }
             self.json.push(b':');
         }
+        name.clone_into(&mut frame.members.name);
         frame.members.name_at = self.hints.len();
-        if frame.members.hinted > 0 {
+        frame.members.hint_at = self.hints.len();
+    }
+
+    /// The name of the member that is being written, among the hints: one follows, or may follow.
+    pub(super) fn begin_hint(&mut self) {
+        let Some(Frame { members, .. }) = self.open.last_mut() else {
+            return;
+        };
+        if members.hinted > 0 {
             self.hints.push(b',');
         }
-        json::write_string(name, &mut self.hints);
+        json::write_string(&members.name, &mut self.hints);
         self.hints.push(b':');
-        frame.members.hint_at = self.hints.len();
-        name.clone_into(&mut frame.members.name);
+        members.hint_at = self.hints.len();
     }
 
     /// A shared value stands in the document from `json_at` on; copies of it may follow.

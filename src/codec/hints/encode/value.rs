@@ -39,6 +39,7 @@ impl<'a> Walk<'_, 'a> {
 
     /// A value that is written already, once more where there is room for it.
     fn write_copy(&mut self, state: State, mark: &[u8]) {
+        self.begin_hint();
         json::write_string(mark, &mut self.hints);
         let level = self.open.len().saturating_sub(1);
         let done = match state {
@@ -108,7 +109,7 @@ impl<'a> Walk<'_, 'a> {
             }
             Value::String(text) => {
                 let bytes = text.to_bytes();
-                let (text, is_encoded) = binary::as_text(&bytes);
+                let (text, is_encoded) = binary::as_text(&bytes, self.strings);
                 if is_encoded {
                     leaf = Some(Cow::Borrowed(b"b"));
                 }
@@ -139,19 +140,22 @@ impl<'a> Walk<'_, 'a> {
             attributes.add_string(b'@', &mark);
             self.finish_shared(content, json_at, fingerprint, 0);
         }
-        let hint_at = self.hints.len();
-        attributes.write_alone(&mut self.hints);
+        let has_hint = !attributes.is_empty();
+        if has_hint {
+            self.begin_hint();
+            attributes.write_alone(&mut self.hints);
+        }
         self.finish_value(Done {
             fingerprint: Some(fingerprint),
             height: 0,
-            hints: usize::from(self.hints.len() > hint_at),
+            hints: usize::from(has_hint),
             names_class,
         });
     }
 
     /// Text that only its class understands.
     fn write_opaque(&mut self, bytes: &[u8], is_binary: &mut bool) -> Fingerprint {
-        let (text, is_encoded) = binary::as_text(bytes);
+        let (text, is_encoded) = binary::as_text(bytes, self.strings);
         *is_binary = is_encoded;
         json::write_string(&text, &mut self.json);
         Fingerprint::of_string(&text)
