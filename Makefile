@@ -69,9 +69,11 @@ demo-check: build ## the demo, which checks itself and ends
 	demo/run.sh --so $(EXTENSION) --check
 
 .PHONY: bench
-bench: build ## the codec alone, and whole session cycles beside other handlers
+bench: build ## the codec alone and beside PHP's own functions, and whole session cycles beside other handlers
 	@scripts/need.sh php memcached peers
 	cargo bench --locked --bench codec
+	cargo build --release --locked --example time
+	benches/against-php/run.sh target/release/examples/time
 	benches/cycle/run.sh --so $(EXTENSION)
 
 .PHONY: install

@@ -3,7 +3,7 @@
 session_set_save_handler(new RustJsonSessionHandler, true);
 session_start();
 $_SESSION['count'] = ($_SESSION['count'] ?? 0) + 1;
-$_SESSION['plain'] = ['float' => 1.0, 'third' => 1 / 3, 'path' => 'a/b', 'name' => 'Größe ☕', 'list' => [1, null, true], 'map' => ['x' => []]];
+$_SESSION['plain'] = ['float' => 1.5, 'third' => 1 / 3, 'path' => 'a/b', 'name' => 'Größe ☕', 'list' => [1, null, true], 'map' => ['x' => []]];
 session_write_close();
 header('Content-Type: application/json');
 header('X-Worker: ' . getmypid());
