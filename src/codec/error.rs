@@ -57,7 +57,11 @@ pub enum Kind {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at byte {}", self.kind, self.offset)
+        match self.kind {
+            // Of the whole, and of no place in it.
+            Kind::TooLarge(_) | Kind::TooManyHints(_) => self.kind.fmt(f),
+            _ => write!(f, "{} at byte {}", self.kind, self.offset),
+        }
     }
 }
 
@@ -119,6 +123,6 @@ mod tests {
             kind: Kind::TooLarge(5),
             offset: 0,
         };
-        assert_eq!(error.to_string(), "it is over 5 bytes large at byte 0");
+        assert_eq!(error.to_string(), "it is over 5 bytes large");
     }
 }
