@@ -221,6 +221,20 @@ fn a_shared_value_that_holds_itself_ends() {
 }
 
 #[test]
+fn where_php_signs_a_stranger_shares_no_values() {
+    let document = br#"{"role":"user","nick":null,"$php":"1.-.-.{\"t\":{\"m\":{\"role\":{\"@\":\"R0\"},\"nick\":\"R0\"}}}"}"#;
+    let none = AllowedClasses::default();
+    assert_eq!(
+        php(signing(Format::Php, Limits::default()), document),
+        "role|s:4:\"user\";nick|N;"
+    );
+    assert_eq!(
+        php(unsigned(Format::Php, &none), document),
+        "role|s:4:\"user\";nick|R:1;"
+    );
+}
+
+#[test]
 fn class_names_that_php_cannot_have_are_no_classes() {
     let codec = signing(Format::Php, Limits::default());
     for name in [

@@ -194,7 +194,8 @@ impl<'x, 's> Reading<'x, 's> {
     /// Writes a scalar, or opens a container.
     fn begin_value(&mut self, place: Place) -> Result<(), Kind> {
         let hint = self.attached.hint(place);
-        let Some(mark) = hint.any_mark() else {
+        let mark = hint.any_mark().filter(|_| self.rules.let_share());
+        let Some(mark) = mark else {
             return self.begin_content(place, &hint);
         };
         let holds = self.holds_shared(place, &hint, mark);

@@ -24,6 +24,12 @@ impl Rules<'_> {
             && (self.is_signed || self.types.classes.contains(class) && !is_incomplete)
     }
 
+    /// Whether one value may stand in several places. Where PHP signs, hints that are not signed are not PHP's, and
+    /// a reference of a stranger's choice would let one variable change another.
+    pub(in crate::codec::hints) fn let_share(&self) -> bool {
+        self.is_signed || self.types.keys.is_empty()
+    }
+
     /// Whether the text of an object that decodes itself may come back: PHP lets it name any class.
     pub(in crate::codec::hints) fn let_in_text(&self, text: &[u8]) -> bool {
         self.is_signed || !names_a_class(text)
