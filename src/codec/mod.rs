@@ -13,11 +13,13 @@ mod event;
 mod hints;
 mod input;
 mod json;
+mod kept;
 mod outline;
 mod php;
 
 pub use error::{Error, Kind};
-pub use hints::{AllowedClasses, Doubt, KeptMaps, Object, Refused, SigningKey, Types};
+pub use hints::{AllowedClasses, Doubt, Object, Refused, SigningKey, Types};
+pub use kept::KeptMaps;
 pub use php::Format;
 
 /// How sessions are read and written.
@@ -199,7 +201,7 @@ impl<'a> Codec<'a> {
     }
 
     fn kept_maps(self, document: &[u8]) -> Result<KeptMaps, Error> {
-        let mut maps = hints::FindKeptMaps::default();
+        let mut maps = kept::FindKeptMaps::default();
         let depth = self.format.depth_below_root(self.limits);
         json::read(document, depth, &mut maps)?;
         Ok(maps.into_kept_maps())

@@ -50,8 +50,8 @@ impl Fingerprint {
     /// Of nothing at all.
     pub(super) const ZERO: Self = Self(0);
 
-    /// Of a member: its name, and its value or where it stands.
-    pub(super) fn of_member(self, name: &[u8]) -> Self {
+    /// Of a member with this value.
+    fn of_member(self, name: &[u8]) -> Self {
         let mut hasher = SipHasher13::new();
         hasher.write(b"m");
         hasher.write(&self.0.to_le_bytes());

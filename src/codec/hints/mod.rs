@@ -7,23 +7,20 @@
 mod attach;
 mod binary;
 mod classes;
+mod convert;
 mod decode;
 mod doubt;
 mod encode;
 mod fingerprint;
 mod hidden;
 mod hint;
-mod kept;
 mod payload;
-mod session;
 mod shared;
 mod sign;
 
 pub use classes::AllowedClasses;
+pub(super) use convert::{Decoded, decode, encode};
 pub use doubt::{Doubt, Object, Refused};
-pub(super) use kept::FindKeptMaps;
-pub use kept::KeptMaps;
-pub(super) use session::{Decoded, decode, encode};
 pub use sign::SigningKey;
 
 /// The version of the format, which every document with hints begins them with.

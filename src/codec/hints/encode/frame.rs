@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::attributes::Attributes;
 use crate::codec::hints::fingerprint::Container;
-use crate::codec::hints::kept::Path;
+use crate::codec::kept::Path;
 use crate::codec::outline::Index;
 
 /// How a container is written.

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::Walk;
 use super::attributes::Attributes;
-use crate::codec::hints::kept::Path;
 use crate::codec::hints::{binary, hidden};
 use crate::codec::json;
+use crate::codec::kept::Path;
 use crate::codec::outline::{Index, Key, Value};
 
 #[derive(Default)]

@@ -14,12 +14,12 @@ mod value;
 use std::collections::{BTreeMap, VecDeque};
 
 use super::fingerprint::Fingerprint;
-use super::kept::KeptMaps;
 use super::shared::{Copyable, Shared, State, shared_values};
 use crate::codec::Limits;
 use crate::codec::error::Kind;
 use crate::codec::event::is_reserved_form;
 use crate::codec::json::{self, Strings};
+use crate::codec::kept::KeptMaps;
 use crate::codec::outline::{Index, Outline};
 use attributes::Attributes;
 use frame::{Form, Frame, Opening};

@@ -3,9 +3,12 @@
 //! PHP's arrays have no such kind, so between reading and writing a session the places of these are
 //! remembered, and what is still such an array there is written as it was.
 
-use super::fingerprint::Fingerprint;
-use crate::codec::error::Kind;
-use crate::codec::event::{Shape, Sink, Text};
+use std::hash::Hasher as _;
+
+use siphasher::sip::SipHasher13;
+
+use super::error::Kind;
+use super::event::{Shape, Sink, Text};
 
 /// The places of such arrays in one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,27 +19,31 @@ impl KeptMaps {
         self.0.binary_search(&path).is_ok()
     }
 
-    pub(in crate::codec) fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// The keys down to a place, hashed.
+/// The keys down to a place, hashed. Nobody gains by two places with one hash: an empty array of theirs would
+/// be `{}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Path(Fingerprint);
+pub(super) struct Path(u64);
 
 impl Path {
     /// Of the session itself, which is always an object.
-    pub(super) const ROOT: Self = Self(Fingerprint::ZERO);
+    pub(super) const ROOT: Self = Self(0);
 
     pub(super) fn join(self, name: &[u8]) -> Self {
-        Self(self.0.of_member(name))
+        let mut hasher = SipHasher13::new();
+        hasher.write_u64(self.0);
+        hasher.write(name);
+        Self(hasher.finish())
     }
 }
 
 /// Finds such arrays in a document.
 #[derive(Default)]
-pub(in crate::codec) struct FindKeptMaps {
+pub(super) struct FindKeptMaps {
     open: Vec<Open>,
     name: Vec<u8>,
     found: Vec<Path>,
@@ -50,7 +57,7 @@ struct Open {
 }
 
 impl FindKeptMaps {
-    pub(in crate::codec) fn into_kept_maps(mut self) -> KeptMaps {
+    pub(super) fn into_kept_maps(mut self) -> KeptMaps {
         self.found.sort_unstable();
         KeptMaps(self.found)
     }
