@@ -14,11 +14,14 @@ use std::borrow::Cow;
 
 use super::encode::Written;
 use super::sign::SigningKey;
-use super::{Types, VERSION, binary};
+use super::{Types, binary};
 use crate::codec::Format;
 use crate::codec::event::Text;
 use crate::codec::json;
 use crate::codec::outline::{Index, Outline, Value};
+
+/// The version of the format, which every document with hints begins them with.
+pub(super) const VERSION: &[u8] = b"1";
 
 /// Ends a document with its hints, where there are any.
 pub(super) fn append(document: &mut Vec<u8>, payload: &[u8], types: &Types<'_>) {

@@ -10,7 +10,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::VERSION;
+use super::payload::VERSION;
 
 /// A key that signs and verifies type hints.
 #[derive(Clone, PartialEq, Eq)]

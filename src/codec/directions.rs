@@ -1,0 +1,180 @@
+//! The two directions, and what they give.
+//!
+//! Plain sessions are streamed. Whatever needs type hints is found on the way, and converted anew by
+//! `hints`.
+
+use super::error::{Error, Kind};
+use super::hints::{self, Doubt, Refused, Types};
+use super::kept::{self, KeptMaps};
+use super::php::Format;
+use super::{Limits, json, php};
+
+/// How sessions are read and written.
+#[derive(Clone, Copy, Debug)]
+pub struct Codec<'a> {
+    /// `session.serialize_handler`.
+    pub format: Format,
+    /// What a session may not exceed.
+    pub limits: Limits,
+    /// Whose word on types counts.
+    pub types: Types<'a>,
+}
+
+/// A session as JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encoded {
+    /// The document.
+    pub document: Vec<u8>,
+    /// An object that will come back as an array: there is no key to sign with, and its class is not
+    /// allowed.
+    pub lost: Option<Lost>,
+}
+
+/// An object that will come back as an array, or an enum case that will as a string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// Its class.
+    pub class: String,
+    /// Where in the session it stands: keys joined with `/`.
+    pub path: String,
+}
+
+/// A document as PHP's bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The session in PHP's format.
+    pub data: Vec<u8>,
+    /// For the [`Codec::to_json`] that stores this session again.
+    pub kept: KeptMaps,
+    /// What PHP has to be asked before it is given the session. Where it cannot decode something, the
+    /// document is to be read anew without that.
+    pub doubts: Vec<Doubt>,
+}
+
+impl<'a> Codec<'a> {
+    /// For the document under the memcached key `item`.
+    #[must_use]
+    pub fn for_item(mut self, item: &'a [u8]) -> Self {
+        self.types.item = item;
+        self
+    }
+
+    /// The JSON document for a session that PHP encoded as `data`.
+    ///
+    /// The document is one UTF-8 object, without white space, with slashes and unicode unescaped and
+    /// floats kept floats (`1.0`); an empty session is `{}`. A list (keys 0 to n-1 in order) becomes
+    /// `[...]`, any other array `{...}`; those in `kept` too. An object becomes its public properties.
+    /// What that leaves unsaid is said in the member `$php`.
+    ///
+    /// # Errors
+    /// `data` is not in the format, or exceeds a limit.
+    pub fn to_json(self, data: &[u8], kept: &KeptMaps) -> Result<Encoded, Error> {
+        if data.len() > self.limits.size {
+            return Err(Error {
+                kind: Kind::TooLarge(self.limits.size),
+                offset: 0,
+            });
+        }
+        if kept.is_empty() {
+            match self.to_plain_json(data) {
+                Err(error) if error.kind == Kind::NotPlain => {}
+                plain => {
+                    return Ok(Encoded {
+                        document: plain?,
+                        lost: None,
+                    });
+                }
+            }
+        }
+        let (document, lost) = hints::encode(data, self.format, self.limits, &self.types, kept)?;
+        let lost = lost.map(|class| Lost {
+            class: String::from_utf8_lossy(class).into_owned(),
+            path: path_at(
+                data,
+                self.format,
+                class.as_ptr().addr() - data.as_ptr().addr(),
+            ),
+        });
+        Ok(Encoded { document, lost })
+    }
+
+    fn to_plain_json(self, data: &[u8]) -> Result<Vec<u8>, Error> {
+        let strings = json::Strings::of_session(data);
+        let mut writer = json::Writer::new(strings, data.len());
+        php::read(data, self.format, self.limits, &mut writer)?;
+        if let Some(second_pass) = writer.second_pass() {
+            writer = second_pass;
+            php::read(data, self.format, self.limits, &mut writer)?;
+        }
+        Ok(writer.into_document())
+    }
+
+    /// The session in PHP's format for a JSON document, whoever wrote it, without what is `refused`.
+    ///
+    /// The result is what PHP itself would write for these values, so that `session.lazy_write` sees an
+    /// unchanged session as unchanged. Duplicate members are passed on; PHP's last one wins. A type hint
+    /// that no longer fits its value does not count.
+    ///
+    /// # Errors
+    /// `document` is not a JSON object, or holds what the format cannot say or PHP cannot decode.
+    pub fn to_php(self, document: &[u8], refused: &Refused) -> Result<Decoded, Error> {
+        if document.len() > self.limits.size {
+            return Err(Error {
+                kind: Kind::TooLarge(self.limits.size),
+                offset: 0,
+            });
+        }
+        if !ends_with_hints(document) {
+            match self.plain_to_php(document) {
+                Err(error) if error.kind == Kind::NotPlain => {}
+                plain => return plain,
+            }
+        }
+        let hints::Decoded {
+            data,
+            doubts,
+            has_list_like_map,
+        } = hints::decode(document, self.format, self.limits, &self.types, refused)?;
+        let kept = if has_list_like_map {
+            self.kept_maps(document)?
+        } else {
+            KeptMaps::default()
+        };
+        Ok(Decoded { data, kept, doubts })
+    }
+
+    fn plain_to_php(self, document: &[u8]) -> Result<Decoded, Error> {
+        let mut writer = php::Writer::new(self.format, document.len());
+        let depth = self.format.depth_below_root(self.limits);
+        json::read(document, depth, &mut writer)?;
+        let kept = if writer.has_list_like_map() {
+            self.kept_maps(document)?
+        } else {
+            KeptMaps::default()
+        };
+        Ok(Decoded {
+            data: writer.into_session(),
+            kept,
+            doubts: Vec::new(),
+        })
+    }
+
+    fn kept_maps(self, document: &[u8]) -> Result<KeptMaps, Error> {
+        let mut maps = kept::FindKeptMaps::default();
+        let depth = self.format.depth_below_root(self.limits);
+        json::read(document, depth, &mut maps)?;
+        Ok(maps.into_kept_maps())
+    }
+}
+
+/// Whether a document looks as if its last member were its type hints: where they usually stand.
+fn ends_with_hints(document: &[u8]) -> bool {
+    document.ends_with(b"\"}") && memchr::memmem::rfind(document, b"\"$php\":\"").is_some()
+}
+
+/// Where in the session the byte at `offset` of `data` stands, as a path of keys (`cart/0/price`),
+/// for messages. Empty at the root. Reads `data` anew: for the path of an error, not for the hot path.
+#[must_use]
+pub fn path_at(data: &[u8], format: Format, offset: usize) -> String {
+    php::path_at(data, format, offset)
+}
