@@ -283,7 +283,13 @@ impl<'a> Reader<'a> {
     }
 
     /// `:COUNT:{`. The count is the sender's claim; nothing is allocated for it.
+    #[inline(always)]
     fn read_array_header(&mut self) -> Result<usize, Error> {
+        // Most arrays have fewer than ten elements.
+        if let [b':', units @ b'0'..=b'9', b':', b'{', rest @ ..] = self.input.rest() {
+            self.input.skip_to(rest);
+            return Ok(usize::from(units - b'0'));
+        }
         let count = self.read_length()?;
         self.input.expect(b'{', "the `{` of an array")?;
         Ok(count)
@@ -386,7 +392,8 @@ impl<'a> Reader<'a> {
         'a: 't,
     {
         if let [b':', rest @ ..] = self.input.rest() {
-            let (_, len) = leading_natural(rest);
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit());
+            let len = digits.take(MAX_LENGTH_DIGITS).count();
             let is_shortest = len == 1 || len > 0 && !rest.starts_with(b"0");
             if let (true, Some((_, [b';', behind @ ..]))) =
                 (is_shortest, rest.split_at_checked(len))
