@@ -62,9 +62,9 @@ pub(in crate::codec) fn write_string(bytes: &[u8], out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// Appends a short text of UTF-8 as a JSON string, if nothing in it must be escaped.
+/// Appends a short text of UTF-8 as a JSON string with `behind` after it, if nothing in it must be escaped.
 #[inline(always)]
-pub(super) fn write_chunk(text: Text<'_>, out: &mut Vec<u8>) -> bool {
+pub(super) fn write_chunk(text: Text<'_>, behind: u8, out: &mut Vec<u8>) -> bool {
     let Some(chunk) = text.as_chunk() else {
         return false;
     };
@@ -86,7 +86,7 @@ pub(super) fn write_chunk(text: Text<'_>, out: &mut Vec<u8>) -> bool {
     out.push(b'"');
     out.extend_from_slice(chunk);
     out.truncate(start + 1 + text.len());
-    out.push(b'"');
+    out.extend_from_slice(&[b'"', behind]);
     true
 }
 

@@ -16,11 +16,10 @@ use crate::codec::event::{Shape, Sink, Text, is_reserved_form};
 /// document has to be written again. Two passes at most, whatever the nesting, and nothing kept in
 /// memory for the arrays that were guessed right.
 pub(in crate::codec) struct Writer {
+    /// With a comma behind each value, which the end of its container takes the place of.
     document: Vec<u8>,
     strings: Strings,
     open: Vec<Array>,
-    /// Whether the next member or element is the first at its level.
-    is_first: bool,
     /// The keys of the session itself.
     root_order: KeyOrder,
     /// Arrays begun so far: the number of the next.
@@ -81,7 +80,6 @@ impl Writer {
             document: Vec::with_capacity(size.saturating_add(SMALL_SESSION)),
             strings,
             open: Vec::new(),
-            is_first: true,
             root_order: KeyOrder::default(),
             begun: 0,
             maps: Vec::new(),
@@ -109,23 +107,19 @@ impl Writer {
         self.document
     }
 
+    /// A string, and `behind` it a comma or a colon.
     #[inline(always)]
-    fn separate(&mut self) {
-        if !self.is_first {
-            self.document.push(b',');
-        }
-        self.is_first = false;
-    }
-
-    #[inline(always)]
-    fn write_string(&mut self, text: Text<'_>) -> Result<(), Kind> {
-        if self.strings == Strings::AllUtf8 && string::write_chunk(text, &mut self.document) {
+    fn write_string(&mut self, text: Text<'_>, behind: u8) -> Result<(), Kind> {
+        if self.strings == Strings::AllUtf8 && string::write_chunk(text, behind, &mut self.document)
+        {
             return Ok(());
         }
         match text.as_plain() {
-            Some(bytes) => self.write_bytes(bytes),
-            None => self.write_bytes(&text.to_bytes()),
+            Some(bytes) => self.write_bytes(bytes)?,
+            None => self.write_bytes(&text.to_bytes())?,
         }
+        self.document.push(behind);
+        Ok(())
     }
 
     #[inline]
@@ -135,6 +129,15 @@ impl Writer {
         }
         string::write_string(bytes, &mut self.document);
         Ok(())
+    }
+
+    /// Ends what was opened with a bracket, in place of the comma behind its last value.
+    #[inline]
+    fn close(&mut self, end: u8) {
+        match self.document.last_mut() {
+            Some(last) if *last == b',' => *last = end,
+            _ => self.document.push(end),
+        }
     }
 
     /// Opens the innermost array with its first key known, and says whether it is a list so far.
@@ -187,7 +190,6 @@ impl<'a> Sink<'a> for Writer {
     }
 
     fn root_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
-        self.separate();
         let name = name.to_bytes();
         if !self.root_order.keeps_name(&name) {
             return Err(Kind::NotPlain);
@@ -202,7 +204,7 @@ impl<'a> Sink<'a> for Writer {
     }
 
     fn end_root(&mut self) -> Result<(), Kind> {
-        self.document.push(b'}');
+        self.close(b'}');
         Ok(())
     }
 
@@ -211,15 +213,15 @@ impl<'a> Sink<'a> for Writer {
     }
 
     fn null(&mut self) -> Result<(), Kind> {
-        self.document.extend_from_slice(b"null");
+        self.document.extend_from_slice(b"null,");
         Ok(())
     }
 
     fn bool(&mut self, value: bool) -> Result<(), Kind> {
         if value {
-            self.document.extend_from_slice(b"true");
+            self.document.extend_from_slice(b"true,");
         } else {
-            self.document.extend_from_slice(b"false");
+            self.document.extend_from_slice(b"false,");
         }
         Ok(())
     }
@@ -230,6 +232,7 @@ impl<'a> Sink<'a> for Writer {
             return Err(Kind::NotPlain);
         }
         text.append_to(&mut self.document);
+        self.document.push(b',');
         Ok(())
     }
 
@@ -237,18 +240,20 @@ impl<'a> Sink<'a> for Writer {
         // With a point and no exponent it has a fraction, and is spelled as in JSON.
         if text.contains(&b'.') && !text.contains(&b'E') {
             self.document.extend_from_slice(text);
+            self.document.push(b',');
             return Ok(());
         }
         if is_int_or_no_number(text) {
             return Err(Kind::NotPlain);
         }
         write_float(text, &mut self.document);
+        self.document.push(b',');
         Ok(())
     }
 
     #[inline]
     fn string(&mut self, text: Text<'a>) -> Result<(), Kind> {
-        self.write_string(text)
+        self.write_string(text, b',')
     }
 
     fn begin_array(&mut self, _shape: Shape) -> Result<(), Kind> {
@@ -257,15 +262,12 @@ impl<'a> Sink<'a> for Writer {
             kind: ArrayKind::Unbegun,
         });
         self.begun += 1;
-        self.is_first = true;
         Ok(())
     }
 
     #[inline]
     fn int_key(&mut self, key: i64) -> Result<(), Kind> {
-        let is_list = self.is_list_with(Some(key))?;
-        self.separate();
-        if !is_list {
+        if !self.is_list_with(Some(key))? {
             self.document.push(b'"');
             self.document
                 .extend_from_slice(itoa::Buffer::new().format(key).as_bytes());
@@ -277,19 +279,16 @@ impl<'a> Sink<'a> for Writer {
     #[inline]
     fn string_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
         self.is_list_with(None)?;
-        self.separate();
-        self.write_string(name)?;
-        self.document.push(b':');
-        Ok(())
+        self.write_string(name, b':')
     }
 
     fn end(&mut self) -> Result<(), Kind> {
         match self.open.pop().map(|array| array.kind) {
             Some(ArrayKind::Unbegun) | None => self.document.extend_from_slice(b"[]"),
-            Some(ArrayKind::List { .. }) => self.document.push(b']'),
-            Some(ArrayKind::Map(_)) => self.document.push(b'}'),
+            Some(ArrayKind::List { .. }) => self.close(b']'),
+            Some(ArrayKind::Map(_)) => self.close(b'}'),
         }
-        self.is_first = false;
+        self.document.push(b',');
         Ok(())
     }
 
