@@ -22,6 +22,10 @@ use crate::codec::php;
 #[inline(always)]
 pub(super) fn read<'a>(input: &mut Input<'a>, sink: &mut impl Sink<'a>) -> Result<(), Kind> {
     let start = input.rest();
+    if let Some(len) = small_natural(start) {
+        input.skip(len);
+        return sink.int(Text::start_of(start, len));
+    }
     if input.peek() == Some(b'-') {
         input.skip(1);
     }
@@ -48,6 +52,17 @@ pub(super) fn read<'a>(input: &mut Input<'a>, sink: &mut impl Sink<'a>) -> Resul
         return send_integer(Text::start_of(start, len), sink);
     }
     send_double(start.get(..len).unwrap_or_default(), sink)
+}
+
+/// The length of the most frequent kind of number: a natural one of a few digits, right before what follows a
+/// value in a document without white space.
+#[inline(always)]
+fn small_natural(source: &[u8]) -> Option<usize> {
+    let digits = source.iter().take_while(|byte| byte.is_ascii_digit());
+    let len = digits.take(ALWAYS_FITS).count();
+    let is_whole = matches!(source.get(len), Some(b',' | b']' | b'}'));
+    let is_shortest = len == 1 || len > 1 && !source.starts_with(b"0");
+    (is_whole && is_shortest).then_some(len)
 }
 
 #[inline(always)]

@@ -191,8 +191,13 @@ impl<'a> Reader<'a> {
     #[inline(always)]
     fn read_name(&mut self) -> Result<Text<'a>, Error> {
         self.skip_white_space();
-        if self.input.peek() != Some(b'"') {
+        let [b'"', source @ ..] = self.input.rest() else {
             return Err(self.input.error(Kind::Expected("a member's name")));
+        };
+        let plain = string::plain_prefix(source);
+        if let Some((_, [b'"', b':', rest @ ..])) = source.split_at_checked(plain) {
+            self.input.skip_to(rest);
+            return Ok(Text::start_of(source, plain));
         }
         let name = self.read_string()?;
         self.skip_white_space();
