@@ -201,6 +201,7 @@ impl Writer {
         };
         array.count += 1;
         if !array.is_object
+            && name.starts_like_int()
             && let Some(key) = int_key_text(name)
         {
             if array.is_list_like_map {
@@ -355,14 +356,10 @@ impl<'a> Sink<'a> for Writer {
     }
 }
 
-/// The text of an integer key, where PHP makes `name` one. Most names do not begin like one.
-#[inline]
+/// The text of an integer key, where PHP makes `name` one.
 fn int_key_text(name: Text<'_>) -> Option<Cow<'_, [u8]>> {
-    if name.starts_like_int() {
-        let name = name.to_bytes();
-        return is_int_key(&name).then_some(name);
-    }
-    None
+    let name = name.to_bytes();
+    is_int_key(&name).then_some(name)
 }
 
 /// Whether PHP makes `name` an integer key: the decimal text of a 64-bit integer, spelled as PHP
