@@ -6,6 +6,7 @@
 //! is looked up in an index that is made once.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fingerprint::{Container, Fingerprint, parse_double};
@@ -27,8 +28,8 @@ pub(super) struct Attached<'s> {
     properties: BTreeSet<Index>,
     /// Where each value stands in full that stands in several places.
     shared: BTreeMap<u64, Place>,
-    /// Of every value of the document.
-    fingerprints: Vec<Fingerprint>,
+    /// Of every value of the document, once one is asked for.
+    fingerprints: OnceCell<Vec<Fingerprint>>,
     names: NameIndex<'s>,
 }
 
@@ -52,7 +53,7 @@ impl<'s> Attached<'s> {
             claimed: BTreeSet::new(),
             properties: BTreeSet::new(),
             shared: BTreeMap::new(),
-            fingerprints: fingerprints(document),
+            fingerprints: OnceCell::new(),
             names: NameIndex::default(),
         };
         attached.set_hint(Place::Document(0), payload.session);
@@ -114,15 +115,17 @@ impl<'s> Attached<'s> {
 
     /// Of a value in the document.
     pub(super) fn fingerprint(&self, index: Index) -> Fingerprint {
-        let fingerprint = usize::try_from(index)
-            .ok()
-            .and_then(|index| self.fingerprints.get(index));
+        let all = self
+            .fingerprints
+            .get_or_init(|| fingerprints(self.document));
+        let fingerprint = usize::try_from(index).ok().and_then(|index| all.get(index));
         fingerprint.copied().unwrap_or(Fingerprint::ZERO)
     }
 
     /// Whether the document is as PHP wrote it.
     pub(super) fn is_unedited(&self) -> bool {
-        self.payload.fingerprint.as_deref() == Some(&self.fingerprint(0).to_text()[..])
+        let written = self.payload.fingerprint.as_deref();
+        written.is_some_and(|written| *written == self.fingerprint(0).to_text())
     }
 
     /// Where a name stands in the key order `order`.

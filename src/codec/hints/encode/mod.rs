@@ -20,7 +20,7 @@ use crate::codec::error::Kind;
 use crate::codec::event::is_reserved_form;
 use crate::codec::json::{self, Strings};
 use crate::codec::kept::KeptMaps;
-use crate::codec::outline::{Index, Outline};
+use crate::codec::outline::{Index, Outline, Value};
 use attributes::Attributes;
 use frame::{Form, Frame, Opening};
 
@@ -36,7 +36,7 @@ pub(super) struct Written<'a> {
     pub(super) hidden_hint: Vec<u8>,
     /// Classes that hints name by their number.
     pub(super) classes: Vec<&'a [u8]>,
-    /// Of the document.
+    /// Of the document, where there is a class.
     pub(super) fingerprint: Fingerprint,
     /// Whether a reference cannot be said but by PHP's own bytes.
     pub(super) needs_whole: bool,
@@ -67,6 +67,8 @@ pub(super) fn write<'a>(
         class_numbers: BTreeMap::new(),
         objects_with_hidden: VecDeque::new(),
         hidden_objects: 0,
+        needs_fingerprints: (0..outline.len())
+            .any(|index| tells_elements_apart(outline.value(index))),
         needs_whole: outline.is_dangling(),
         result: Done::default(),
     };
@@ -111,6 +113,7 @@ struct Walk<'o, 'a> {
     objects_with_hidden: VecDeque<Index>,
     /// How many there have been.
     hidden_objects: usize,
+    needs_fingerprints: bool,
     needs_whole: bool,
     /// The value that was written last.
     result: Done,
@@ -225,6 +228,15 @@ impl Walk<'_, '_> {
         members.hint_at = self.hints.len();
     }
 
+    /// A fingerprint, where this session needs any.
+    pub(super) fn fingerprint(&self, make: impl FnOnce() -> Fingerprint) -> Fingerprint {
+        if self.needs_fingerprints {
+            make()
+        } else {
+            Fingerprint::ZERO
+        }
+    }
+
     /// A shared value stands in the document from `json_at` on; copies of it may follow.
     pub(super) fn finish_shared(
         &mut self,
@@ -256,12 +268,14 @@ impl Walk<'_, '_> {
             self.result = done;
             return;
         };
-        let fingerprint = done.fingerprint.unwrap_or_else(Fingerprint::of_null);
-        container.add(&members.name, fingerprint);
-        if *form == Form::List {
-            members
-                .fingerprints
-                .extend_from_slice(&fingerprint.to_text());
+        if self.needs_fingerprints {
+            let fingerprint = done.fingerprint.unwrap_or_else(Fingerprint::of_null);
+            container.add(&members.name, fingerprint);
+            if *form == Form::List {
+                members
+                    .fingerprints
+                    .extend_from_slice(&fingerprint.to_text());
+            }
         }
         *height = (*height).max(done.height);
         members.names_class |= done.names_class;
@@ -284,4 +298,17 @@ impl Walk<'_, '_> {
             }
         }
     }
+}
+
+/// Whether an element of a list must not pass for another that holds such a value.
+fn tells_elements_apart(value: Value<'_>) -> bool {
+    matches!(
+        value,
+        Value::Object(_)
+            | Value::Serializable(..)
+            | Value::EnumCase(..)
+            | Value::Reference(_)
+            | Value::SameObject(_)
+            | Value::Dangling
+    )
 }

@@ -81,12 +81,12 @@ impl<'a> Walk<'_, 'a> {
             Value::Object(class) => return self.open_object(index, class, shared),
             Value::Null | Value::Reference(_) | Value::SameObject(_) | Value::Dangling => {
                 self.json.extend_from_slice(b"null");
-                Fingerprint::of_null()
+                self.fingerprint(Fingerprint::of_null)
             }
             Value::Bool(value) => {
                 self.json
                     .extend_from_slice(if value { b"true" } else { b"false" });
-                Fingerprint::of_bool(value)
+                self.fingerprint(|| Fingerprint::of_bool(value))
             }
             Value::Int(value) => {
                 let mut digits = itoa::Buffer::new();
@@ -95,7 +95,7 @@ impl<'a> Walk<'_, 'a> {
                 if value.unsigned_abs() > json::LARGEST_EXACT_INT {
                     leaf = Some(digits.to_vec().into());
                 }
-                Fingerprint::of_float_text(digits)
+                self.fingerprint(|| Fingerprint::of_float_text(digits))
             }
             Value::Float(text) => {
                 let text = self.outline.float_text(text);
@@ -105,7 +105,7 @@ impl<'a> Walk<'_, 'a> {
                 } else {
                     self.json.extend_from_slice(b"null");
                 }
-                Fingerprint::of_float_text(text)
+                self.fingerprint(|| Fingerprint::of_float_text(text))
             }
             Value::String(text) => {
                 let bytes = text.to_bytes();
@@ -114,7 +114,7 @@ impl<'a> Walk<'_, 'a> {
                     leaf = Some(Cow::Borrowed(b"b"));
                 }
                 json::write_string(&text, &mut self.json);
-                Fingerprint::of_string(&text)
+                self.fingerprint(|| Fingerprint::of_string(&text))
             }
             Value::Serializable(class, text) => {
                 self.needs_whole |= may_hold_values(text) && holds_reference(text);
@@ -158,7 +158,7 @@ impl<'a> Walk<'_, 'a> {
         let (text, is_encoded) = binary::as_text(bytes, self.strings);
         *is_binary = is_encoded;
         json::write_string(&text, &mut self.json);
-        Fingerprint::of_string(&text)
+        self.fingerprint(|| Fingerprint::of_string(&text))
     }
 
     /// The hint for a class: a letter and its number.
