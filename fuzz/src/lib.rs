@@ -58,7 +58,10 @@ pub fn read_document(document: &[u8], codec: Codec<'_>) {
     };
     // With every doubt come true it can still be read.
     let mut refused = Refused::default();
-    decoded.doubts.into_iter().for_each(|doubt| refused.add(doubt));
+    decoded
+        .doubts
+        .into_iter()
+        .for_each(|doubt| refused.add(doubt));
     assert!(codec.to_php(document, &refused).is_ok());
     stays(&codec, &decoded.data);
     let again = codec.to_json(&decoded.data, &decoded.kept).unwrap();
@@ -74,10 +77,19 @@ pub fn read_document(document: &[u8], codec: Codec<'_>) {
 /// none such, and hints go by names.
 fn stays(codec: &Codec<'_>, data: &[u8]) {
     let signing = signing(codec.format);
-    let document = signing.to_json(data, &KeptMaps::default()).unwrap().document;
+    let document = signing
+        .to_json(data, &KeptMaps::default())
+        .unwrap()
+        .document;
     let back = signing.to_php(&document, &Refused::default()).unwrap();
     if unique::has_unique_names(&document) == Some(false) {
         return;
     }
-    assert!(back.data == data, "{}\n{}\n{}", data.escape_ascii(), document.escape_ascii(), back.data.escape_ascii());
+    assert!(
+        back.data == data,
+        "{}\n{}\n{}",
+        data.escape_ascii(),
+        document.escape_ascii(),
+        back.data.escape_ascii()
+    );
 }

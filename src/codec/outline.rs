@@ -154,7 +154,8 @@ impl<'a> Outline<'a> {
     }
 
     pub(super) fn is_named(&self, index: Index, name: &[u8]) -> bool {
-        matches!(self.node(index).key, Key::Name(found) if *found.to_bytes() == *name)
+        let key = self.node(index).key;
+        matches!(key, Key::Name(found) if found.len() == name.len() && *found.to_bytes() == *name)
     }
 
     /// The text PHP prints for a float.
@@ -320,9 +321,7 @@ impl<'a> Sink<'a> for Outline<'a> {
 
     fn serializable(&mut self, class: &'a [u8], text: &'a [u8]) -> Result<(), Kind> {
         self.push_with_slot(Value::Serializable(class, text))?;
-        if may_hold_values(text) {
-            self.slots.known.get_or_insert(self.slots.values.len());
-        }
+        self.slots.known.get_or_insert(self.slots.values.len());
         Ok(())
     }
 
@@ -350,9 +349,4 @@ impl<'a> Sink<'a> for Outline<'a> {
         };
         self.push_with_slot(value).map(drop)
     }
-}
-
-/// Whether the text an object encoded itself to may hold serialized values, which would have slots.
-pub(super) fn may_hold_values(text: &[u8]) -> bool {
-    memchr::memchr2(b';', b'}', text).is_some()
 }

@@ -32,6 +32,7 @@ fn is_decodable(doubt: &Doubt) -> bool {
     match doubt {
         Doubt::EnumCase { class, case } => is_enum_case(class, case),
         Doubt::Object(object) => is_object(object),
+        Doubt::Session(serialized) => answer("unserialize", serialized.clone(), Zval::is_array),
     }
 }
 
@@ -40,8 +41,11 @@ fn is_enum_case(class: &[u8], case: &[u8]) -> bool {
     let name = [class, b"::", case].concat();
     answers_true("enum_exists", class.to_vec())
         && answers_true("defined", name.clone())
-        // A constant of an enum may be any value.
-        && answers_object("constant", name)
+        // Another constant may be of any value, a case too.
+        && answer("constant", name, |constant| {
+            let own_name = constant.object().and_then(|object| object.get_property::<String>("name").ok());
+            own_name.is_some_and(|own_name| own_name.as_bytes() == case)
+        })
 }
 
 /// Whether PHP makes an object of its serialized form. It is dropped again.

@@ -213,14 +213,14 @@ impl RustJsonSessionHandler {
         let mut refused = Refused::default();
         for round in 1.. {
             let undecodable = doubt::undecodable(read.doubts);
-            if undecodable.is_empty() {
+            if undecodable.is_empty() && !refused.is_searching() {
                 break;
+            }
+            if undecodable.is_empty() || round >= MAX_ROUNDS {
+                refused.add_all_objects();
             }
             for doubt in undecodable {
                 refused.add(doubt);
-            }
-            if round >= MAX_ROUNDS {
-                refused.add_all_objects();
             }
             read =
                 self.with_session(|session, _, codec| Ok(session.read_without(&refused, codec?)?))?;
@@ -297,4 +297,4 @@ fn now() -> Now {
 }
 
 /// How often objects that PHP cannot decode are looked for inside of others, before none may come back.
-const MAX_ROUNDS: u32 = 8;
+const MAX_ROUNDS: u32 = 16;

@@ -1,9 +1,9 @@
 //! What an edit by another program does to each kind of value: the README's table, line by line.
 
-use rust_json_session::codec::{Format, Limits, Refused};
+use rust_json_session::codec::{Doubt, Format, KeptMaps, Limits, Refused};
 
 use crate::types::session_of;
-use crate::{ITEM, signing, to_json, to_php};
+use crate::{signing, to_json, to_php};
 
 /// The document of a session, with its plain part as another program rewrote it.
 fn edited(session: &[u8], edit: impl Fn(&mut serde_json::Value)) -> Vec<u8> {
@@ -318,31 +318,83 @@ fn the_member_php_may_stand_anywhere() {
 }
 
 #[test]
-fn an_object_in_doubt_is_told_only_where_the_document_was_edited() {
+fn an_edited_session_is_a_doubt_and_then_each_of_its_objects() {
     let session = br#"v|O:1:"A":1:{s:1:"x";O:1:"B":0:{}}w|O:8:"DateTime":0:{}"#;
     let codec = signing(Format::Php, Limits::default());
     let document = to_json(session, Format::Php, Limits::default()).unwrap();
-    assert!(
-        codec
-            .to_php(&document, &Refused::default())
-            .unwrap()
-            .doubts
-            .is_empty()
-    );
+    let read = |document: &[u8], refused: &Refused| codec.to_php(document, refused).unwrap();
+    assert!(read(&document, &Refused::default()).doubts.is_empty());
     let document = edited(session, |document| document["n"] = 1.into());
-    let decoded = codec.to_php(&document, &Refused::default()).unwrap();
-    // The object inside the first one is asked for only where that one is refused.
-    let [first, second] = decoded.doubts.as_slice() else {
-        panic!("{:?}", decoded.doubts);
-    };
-    assert!(format!("{first:?}").contains("bytes") && format!("{second:?}").contains("bytes"));
     let mut refused = Refused::default();
-    refused.add(first.clone());
-    let decoded = codec.to_php(&document, &refused).unwrap();
+    let [whole] = <[Doubt; 1]>::try_from(read(&document, &refused).doubts).unwrap();
+    let serialized =
+        br#"a:3:{s:1:"v";O:1:"A":1:{s:1:"x";O:1:"B":0:{}}s:1:"w";O:8:"DateTime":0:{}s:1:"n";i:1;}"#;
+    assert_eq!(whole, Doubt::Session(serialized.to_vec()));
+    refused.add(whole);
+    // An object inside another is a doubt of its own where that one is refused.
+    let [first, second] = <[Doubt; 2]>::try_from(read(&document, &refused).doubts).unwrap();
+    assert_eq!(
+        serialized_of(&first),
+        br#"O:1:"A":1:{s:1:"x";O:1:"B":0:{}}"#
+    );
+    assert_eq!(serialized_of(&second), br#"O:8:"DateTime":0:{}"#);
+    refused.add(first);
+    let decoded = read(&document, &refused);
     assert_eq!(
         decoded.data,
         br#"v|a:1:{s:1:"x";O:1:"B":0:{}}w|O:8:"DateTime":0:{}n|i:1;"#
     );
-    assert_eq!(decoded.doubts.len(), 2);
-    assert_eq!(codec.types.item, ITEM);
+    assert!(matches!(decoded.doubts.as_slice(), [Doubt::Session(_)]));
+    refused.add_all_objects();
+    let decoded = read(&document, &refused);
+    assert_eq!(decoded.data, br#"v|a:1:{s:1:"x";a:0:{}}w|a:0:{}n|i:1;"#);
+    assert!(decoded.doubts.is_empty());
+}
+
+fn serialized_of(doubt: &Doubt) -> &[u8] {
+    match doubt {
+        Doubt::Object(object) => object.serialized(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A number that is printed as another kind of number is an edit too: a typed property may refuse it.
+#[test]
+fn an_integer_that_became_a_float_is_an_edit() {
+    let session = br#"v|O:1:"T":1:{s:1:"x";i:1;}"#;
+    let codec = signing(Format::Php, Limits::default());
+    let document = to_json(session, Format::Php, Limits::default()).unwrap();
+    let document = String::from_utf8(document)
+        .unwrap()
+        .replace(r#""x":1"#, r#""x":1.0"#);
+    let decoded = codec
+        .to_php(document.as_bytes(), &Refused::default())
+        .unwrap();
+    assert!(matches!(decoded.doubts.as_slice(), [Doubt::Session(_)]));
+}
+
+/// In `php_serialize` the session has the first slot, and an object that is looked at alone has it.
+#[test]
+fn an_object_in_doubt_counts_its_own_slots() {
+    let session = br#"a:1:{s:1:"v";O:1:"A":2:{s:1:"q";i:2;s:4:"self";r:2;}}"#;
+    let codec = signing(Format::PhpSerialize, Limits::default());
+    let document = codec
+        .to_json(session, &KeptMaps::default())
+        .unwrap()
+        .document;
+    let document = String::from_utf8(document)
+        .unwrap()
+        .replacen('{', r#"{"other":1,"#, 1);
+    let mut refused = Refused::default();
+    let whole = codec
+        .to_php(document.as_bytes(), &refused)
+        .unwrap()
+        .doubts
+        .remove(0);
+    refused.add(whole);
+    let doubts = codec.to_php(document.as_bytes(), &refused).unwrap().doubts;
+    assert_eq!(
+        serialized_of(&doubts[0]),
+        br#"O:1:"A":2:{s:1:"q";i:2;s:4:"self";r:1;}"#
+    );
 }

@@ -26,6 +26,8 @@ pub(super) struct Attached<'s> {
     claimed: BTreeSet<Index>,
     /// Values of the payload that are hidden properties.
     properties: BTreeSet<Index>,
+    /// Containers of the document that are objects or inside one.
+    in_objects: BTreeSet<Index>,
     /// Where each value stands in full that stands in several places.
     shared: BTreeMap<u64, Place>,
     /// Of every value of the document, once one is asked for.
@@ -52,6 +54,7 @@ impl<'s> Attached<'s> {
             hidden_of: BTreeMap::new(),
             claimed: BTreeSet::new(),
             properties: BTreeSet::new(),
+            in_objects: BTreeSet::new(),
             shared: BTreeMap::new(),
             fingerprints: OnceCell::new(),
             names: NameIndex::default(),
@@ -122,10 +125,17 @@ impl<'s> Attached<'s> {
         fingerprint.copied().unwrap_or(Fingerprint::ZERO)
     }
 
-    /// Whether the document is as PHP wrote it.
-    pub(super) fn is_unedited(&self) -> bool {
-        let written = self.payload.fingerprint.as_deref();
-        written.is_some_and(|written| *written == self.fingerprint(0).to_text())
+    /// Whether any value stands in several places.
+    pub(super) fn shares_values(&self) -> bool {
+        !self.shared.is_empty()
+    }
+
+    /// Whether a place is an object or inside one, as PHP wrote it.
+    pub(super) fn is_in_object(&self, place: Place) -> bool {
+        match place {
+            Place::Document(index) => self.in_objects.contains(&index),
+            Place::Hidden(_) => true,
+        }
     }
 
     /// Where a name stands in the key order `order`.
@@ -145,6 +155,9 @@ impl<'s> Attached<'s> {
         let Value::Array(shape) = self.value(place) else {
             return;
         };
+        if let Place::Document(index) = place {
+            self.note_in_object(index, &hint);
+        }
         if let (Shape::List, Some((at, fingerprints)), Place::Document(list)) =
             (shape, hint.fingerprints, place)
         {
@@ -161,6 +174,18 @@ impl<'s> Attached<'s> {
             self.properties.extend(self.payload.outline.children(entry));
             let hint = self.hint_of_entry(number);
             self.set_hint(Place::Hidden(entry), hint);
+        }
+    }
+
+    /// Hands on that a container is an object, or inside one.
+    fn note_in_object(&mut self, index: Index, hint: &Hint<'_>) {
+        let is_object = matches!(hint.leaf, Some(Leaf::Object(_)));
+        if is_object || self.in_objects.contains(&index) {
+            self.in_objects.insert(index);
+            let children = self.document.children(index);
+            let containers =
+                children.filter(|&child| matches!(self.document.value(child), Value::Array(_)));
+            self.in_objects.extend(containers);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::codec::php::is_class_name;
+use crate::codec::php::is_label;
 
 /// The classes that come back although nobody signed for them: `rust_json_session.allowed_classes`, and
 /// PHP's own that do nothing but hold their data.
@@ -17,7 +17,11 @@ impl AllowedClasses {
         text.split([',', ' ', '\t', '\n', '\r'])
             .filter(|name| !name.is_empty())
             .map(|name| name.strip_prefix('\\').unwrap_or(name))
-            .map(|name| is_class_name(name.as_bytes()).then(|| name.to_ascii_lowercase()))
+            .map(|name| {
+                name.split('\\')
+                    .all(|label| is_label(label.as_bytes()))
+                    .then(|| name.to_ascii_lowercase())
+            })
             .collect::<Option<_>>()
             .map(Self)
     }

@@ -24,8 +24,7 @@ pub(in crate::codec) fn encode<'a>(
     php::read(data, format, limits, &mut outline)?;
     let at_start = |kind| Error { kind, offset: 0 };
     let written = write(&outline, data, format, limits, kept).map_err(at_start)?;
-    let whole = written.needs_whole.then_some((format, data));
-    let payload = payload::print(&written, whole);
+    let payload = payload::print(&written, format, data);
     let mut document = written.document;
     if !payload.is_empty() {
         payload::append(&mut document, &payload, types);
@@ -82,19 +81,38 @@ pub(in crate::codec) fn decode(
     });
     // A hint and its members are two levels for one of values.
     let hint_depth = limits.depth.saturating_mul(2).saturating_add(8);
-    let values = limits.hints.saturating_mul(VALUES_OF_A_HINT);
+    let values = if sealed.is_signed {
+        usize::MAX
+    } else {
+        limits.hints.saturating_mul(VALUES_OF_A_HINT)
+    };
     let payload = Payload::parse(&sealed.payload, hint_depth, values).unwrap_or_default();
-    let rules = Rules {
+    let mut rules = Rules {
         format,
         depth,
         types,
         refused,
         is_signed: sealed.is_signed,
+        are_let_in: &[],
     };
+    let are_let_in: Vec<bool> = payload
+        .classes
+        .iter()
+        .map(|class| rules.let_in(class))
+        .collect();
+    rules.are_let_in = &are_let_in;
     let mut attached = Attached::new(&outline, &payload);
-    let (data, doubts) = match whole(&attached, rules, limits) {
-        Some(data) => (data, Vec::new()),
-        None => decoder::read(&mut attached, rules).map_err(|kind| Error { kind, offset: 0 })?,
+    let (data, doubts) = match whole(&attached, rules) {
+        Some(data) => (data.to_vec(), Vec::new()),
+        None => match decoder::read(&mut attached, rules) {
+            // What was moved may have come too deep. No edit makes a document unreadable.
+            Err(Kind::TooDeep(_)) => {
+                let nothing = Payload::default();
+                decoder::read(&mut Attached::new(&outline, &nothing), rules)
+            }
+            read => read,
+        }
+        .map_err(|kind| Error { kind, offset: 0 })?,
     };
     Ok(Decoded {
         data,
@@ -112,24 +130,11 @@ fn is_list_like_map(outline: &Outline<'_>, index: Index) -> bool {
         })
 }
 
-/// PHP's own bytes, where the payload has them, the document still says the same, and every class in them
-/// may come back.
-fn whole(attached: &Attached<'_>, rules: Rules<'_>, limits: Limits) -> Option<Vec<u8>> {
-    let (format, data) = attached.payload.whole.as_ref()?;
-    if *format != rules.format {
-        return None;
-    }
-    let mut outline = Outline::new(*format == Format::PhpSerialize);
-    php::read(data, *format, limits, &mut outline).ok()?;
-    // Read back once more, as the document was: only what JSON says counts.
-    let written = write(&outline, data, *format, limits, &KeptMaps::default()).ok()?;
-    let may_come_back = (0..outline.len()).all(|index| match outline.value(index) {
-        Value::Serializable(class, text) => rules.let_in(class) && rules.let_in_text(text),
-        Value::Object(class) | Value::EnumCase(class, _) => rules.let_in(class),
-        _ => true,
-    });
-    let is_same = written.fingerprint == attached.fingerprint(0);
-    (is_same && may_come_back).then(|| data.clone())
+/// PHP's own bytes, where it signed them and the document still says the same.
+fn whole<'s>(attached: &Attached<'s>, rules: Rules<'_>) -> Option<&'s [u8]> {
+    let whole = attached.payload.whole.as_ref()?;
+    let is_same = whole.fingerprint == attached.fingerprint(0).to_text();
+    (rules.is_signed && whole.format == rules.format && is_same).then_some(&whole.data)
 }
 
 /// Values that the largest hint of most documents has in a payload. What is beyond all bounds was not

@@ -17,6 +17,9 @@ pub enum Doubt {
     },
     /// An object that another program may have edited.
     Object(Object),
+    /// All of a session, of which another program may have edited some object: what `unserialize()` makes an
+    /// array of.
+    Session(Vec<u8>),
 }
 
 /// An object in doubt.
@@ -41,6 +44,7 @@ pub struct Refused {
     cases: BTreeSet<(Vec<u8>, Vec<u8>)>,
     objects: BTreeSet<Place>,
     all_objects: bool,
+    is_searching: bool,
 }
 
 impl Refused {
@@ -48,13 +52,26 @@ impl Refused {
     pub fn add(&mut self, doubt: Doubt) {
         match doubt {
             Doubt::EnumCase { class, case } => drop(self.cases.insert((class, case))),
-            Doubt::Object(object) => drop(self.objects.insert(object.place)),
+            Doubt::Object(object) => {
+                self.is_searching = false;
+                self.objects.insert(object.place);
+            }
+            // Which of its objects is it? Each is a doubt of its own now.
+            Doubt::Session(_) => self.is_searching = true,
         }
     }
 
-    /// No object is to come back: there were too many doubts to settle each.
+    /// No object is to come back: PHP can decode each of them, and not all together, or there were too many
+    /// doubts to settle each.
     pub fn add_all_objects(&mut self) {
+        self.is_searching = false;
         self.all_objects = true;
+    }
+
+    /// Whether the objects of a session that PHP cannot decode are doubts of their own.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        self.is_searching
     }
 
     pub(super) fn has_case(&self, class: &[u8], case: &[u8]) -> bool {

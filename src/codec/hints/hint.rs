@@ -88,6 +88,10 @@ impl<'p> Hint<'p> {
         let Key::Name(name) = key else {
             return;
         };
+        // Told before it is unescaped: many values may have this hint.
+        if name.len() != 1 {
+            return;
+        }
         let natural = match value {
             Value::Int(value) => u64::try_from(value).ok(),
             _ => None,
@@ -106,7 +110,7 @@ impl<'p> Hint<'p> {
             b"k" => self.order = Some(member),
             b"h" => self.hidden = natural.and_then(|number| usize::try_from(number).ok()),
             b"p" => self.positions = Some(member),
-            b"@" => self.mark = text.and_then(|text| Mark::parse(&text.to_bytes())),
+            b"@" => self.mark = text.and_then(Mark::parse),
             b"f" => self.fingerprint = text.and_then(Text::as_plain),
             b"#" => self.fingerprints = text.and_then(Text::as_plain).map(|text| (member, text)),
             _ => {}
@@ -124,6 +128,12 @@ impl<'p> Hint<'p> {
 
 impl Leaf {
     fn parse(text: Text<'_>) -> Option<Self> {
+        if text.len() > LONGEST_LEAF {
+            return None;
+        }
+        if let Some(mark) = Mark::parse(text) {
+            return Some(Self::Mark(mark));
+        }
         let text = text.to_bytes();
         match &*text {
             b"b" => return Some(Self::Binary),
@@ -133,9 +143,6 @@ impl Leaf {
             b"-0" => return Some(Self::NegativeZero),
             b"nan" => return Some(Self::NotANumber),
             _ => {}
-        }
-        if let Some(mark) = Mark::parse(&text) {
-            return Some(Self::Mark(mark));
         }
         let (&letter, number) = text.split_first()?;
         match letter {
@@ -148,7 +155,11 @@ impl Leaf {
 }
 
 impl Mark {
-    fn parse(text: &[u8]) -> Option<Self> {
+    fn parse(text: Text<'_>) -> Option<Self> {
+        if text.len() > LONGEST_LEAF {
+            return None;
+        }
+        let text = text.to_bytes();
         let (&letter, number) = text.split_first()?;
         let sharing = match letter {
             b'R' => Sharing::Reference,
@@ -163,6 +174,9 @@ impl Mark {
 fn parse<T: std::str::FromStr>(text: &[u8]) -> Option<T> {
     std::str::from_utf8(text).ok()?.parse().ok()
 }
+
+/// More bytes than any leaf has: `-9223372036854775808`.
+const LONGEST_LEAF: usize = 24;
 
 /// More members than any hint has.
 const MEMBERS: usize = 16;

@@ -6,11 +6,14 @@
 //!            , "t": hint                of the session
 //!            , "h": [ { ... } ... ]     private and protected properties, an object for each object with some
 //!            , "u": hint                of "h"
-//!            , "d": fingerprint         of the document, where hints name classes
-//!            , "w": format ":" text }   PHP's own bytes, where slot numbers cannot be rebuilt
+//!            , "d": digest              of PHP's own bytes, where hints name classes
+//!            , "w": format ":" fingerprint ":" text }
+//!                                       these bytes, where slot numbers cannot be rebuilt, and the document's
 //! ```
 
-use std::borrow::Cow;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
 
 use super::encode::Written;
 use super::sign::SigningKey;
@@ -48,8 +51,8 @@ pub(super) fn append(document: &mut Vec<u8>, payload: &[u8], types: &Types<'_>) 
     document.push(b'}');
 }
 
-/// The payload for a session; empty where it needs none.
-pub(super) fn print(written: &Written<'_>, whole: Option<(Format, &[u8])>) -> Vec<u8> {
+/// The payload for the session `data`; empty where it needs none.
+pub(super) fn print(written: &Written<'_>, format: Format, data: &[u8]) -> Vec<u8> {
     let mut payload = Vec::new();
     let mut member = |letter: u8, json: &[u8]| {
         if !json.is_empty() {
@@ -74,21 +77,28 @@ pub(super) fn print(written: &Written<'_>, whole: Option<(Format, &[u8])>) -> Ve
     member(b'h', &written.hidden);
     member(b'u', &written.hidden_hint);
     if !classes.is_empty() {
-        member(b'd', &quoted(&written.fingerprint.to_text()));
+        member(b'd', &quoted(digest(data).as_bytes()));
     }
-    if let Some((format, data)) = whole {
+    if written.needs_whole {
         let text = [
             format.serialize_handler().as_bytes(),
             b":",
+            &written.fingerprint.to_text(),
+            b":",
             &binary::encode(data),
-        ]
-        .concat();
-        member(b'w', &quoted(&text));
+        ];
+        member(b'w', &quoted(&text.concat()));
     }
     if !payload.is_empty() {
         payload.push(b'}');
     }
     payload
+}
+
+/// What tells PHP's own bytes from any others: SHA-256, cut to 96 bits, in base64url.
+pub(super) fn digest(data: &[u8]) -> String {
+    let digest = Sha256::digest(data);
+    URL_SAFE_NO_PAD.encode(digest.first_chunk::<12>().unwrap_or(&[0; 12]))
 }
 
 fn quoted(text: &[u8]) -> Vec<u8> {
@@ -136,10 +146,28 @@ pub(super) struct Payload<'p> {
     pub(super) hidden: Vec<Index>,
     /// The hint of their array.
     pub(super) hidden_hint: Option<Index>,
-    /// Of the document that PHP wrote.
-    pub(super) fingerprint: Option<Vec<u8>>,
-    /// PHP's own bytes and their format.
-    pub(super) whole: Option<(Format, Vec<u8>)>,
+    /// Of PHP's own bytes.
+    pub(super) digest: Option<String>,
+    /// PHP's own bytes.
+    pub(super) whole: Option<Whole>,
+}
+
+/// PHP's own bytes, which are good while the document has this fingerprint.
+pub(super) struct Whole {
+    pub(super) format: Format,
+    pub(super) fingerprint: Vec<u8>,
+    pub(super) data: Vec<u8>,
+}
+
+impl Whole {
+    fn parse(text: &[u8]) -> Option<Self> {
+        let mut parts = text.splitn(3, |&byte| byte == b':');
+        Some(Self {
+            format: Format::from_serialize_handler(parts.next()?)?,
+            fingerprint: parts.next()?.to_vec(),
+            data: binary::decode(parts.next()?)?,
+        })
+    }
 }
 
 impl<'p> Payload<'p> {
@@ -162,24 +190,19 @@ impl<'p> Payload<'p> {
             let name = string(index).unwrap_or_default();
             binary::decode(&name).unwrap_or_else(|| name.into_owned())
         };
-        let whole = |text: Cow<'_, [u8]>| {
-            let at = memchr::memchr(b':', &text)?;
-            let (format, text) = text.split_at_checked(at)?;
-            Some((
-                Format::from_serialize_handler(format)?,
-                binary::decode(text.strip_prefix(b":")?)?,
-            ))
-        };
         Some(Self {
             classes: elements(b"c").into_iter().map(class).collect(),
             session: outline.member(0, b"t"),
             hidden: elements(b"h"),
             hidden_hint: outline.member(0, b"u"),
-            fingerprint: outline
+            digest: outline
                 .member(0, b"d")
                 .and_then(string)
-                .map(Cow::into_owned),
-            whole: outline.member(0, b"w").and_then(string).and_then(whole),
+                .and_then(|text| String::from_utf8(text.into_owned()).ok()),
+            whole: outline
+                .member(0, b"w")
+                .and_then(string)
+                .and_then(|text| Whole::parse(&text)),
             outline,
         })
     }

@@ -1,12 +1,14 @@
 //! What is in a container, in PHP's order.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Reading;
 use crate::codec::hints::attach::Place;
+use crate::codec::hints::binary;
 use crate::codec::hints::hidden;
 use crate::codec::hints::hint::Hint;
-use crate::codec::outline::{Index, Value};
+use crate::codec::outline::{Index, Key, Value};
 
 impl<'s> Reading<'_, 's> {
     /// What is in a container, in PHP's order: unknown keys last.
@@ -21,6 +23,39 @@ impl<'s> Reading<'_, 's> {
                 attached.position_in(order, &name).unwrap_or(Index::MAX)
             });
         }
+        if self.attached.shares_values() {
+            self.drop_overwritten(&mut children, hint.is_binary);
+        }
+        children
+    }
+
+    /// Of several members with one name PHP keeps the last; a reference must not lead to another.
+    fn drop_overwritten(&self, children: &mut Vec<Place>, is_binary: bool) {
+        let mut names = BTreeSet::new();
+        let mut kept: Vec<Place> = children
+            .iter()
+            .rev()
+            .copied()
+            .filter(|&child| names.insert(self.key_of(child, is_binary)))
+            .collect();
+        kept.reverse();
+        *children = kept;
+    }
+
+    /// The members that a stranger may have written, without those whose names PHP would take for private or
+    /// protected properties: an object has none of these here, and an array inside one only where PHP signed
+    /// that it came from elsewhere.
+    pub(super) fn without_mangled(
+        &self,
+        mut children: Vec<Place>,
+        place: Place,
+        hint: &Hint<'s>,
+        class: Option<&[u8]>,
+    ) -> Vec<Place> {
+        let is_stranger_s = !self.rules.is_signed || self.attached.is_in_object(place);
+        if matches!(place, Place::Document(_)) && (class.is_some() || is_stranger_s) {
+            children.retain(|&child| !self.key_of(child, hint.is_binary).starts_with(b"\0"));
+        }
         children
     }
 
@@ -30,20 +65,20 @@ impl<'s> Reading<'_, 's> {
         &self,
         public: Vec<Place>,
         entry: Index,
-        hint: &Hint<'_>,
+        hint: &Hint<'s>,
     ) -> Vec<Place> {
         let payload = &self.attached.payload.outline;
-        let hidden: Vec<Index> = payload.children(entry).collect();
+        let is_encoded = self.attached.hint(Place::Hidden(entry)).is_binary;
+        let hidden: Vec<Place> = payload.children(entry).map(Place::Hidden).collect();
         let names: BTreeSet<Vec<u8>> = hidden
             .iter()
             .filter_map(|&property| {
-                hidden::bare_name(&self.attached.name_of(Place::Hidden(entry), property))
-                    .map(<[u8]>::to_vec)
+                hidden::bare_name(&self.key_of(property, is_encoded)).map(<[u8]>::to_vec)
             })
             .collect();
         let mut public = public
             .into_iter()
-            .filter(|&place| !names.contains(&*self.attached.name_of(place, self.index_of(place))));
+            .filter(|&place| !names.contains(&*self.key_of(place, hint.is_binary)));
         let mut positions = hint.positions.map(|positions| payload.children(positions));
         let mut children = Vec::new();
         for property in hidden {
@@ -58,10 +93,25 @@ impl<'s> Reading<'_, 's> {
                 position.saturating_sub(children.len())
             });
             children.extend(public.by_ref().take(before));
-            children.push(Place::Hidden(property));
+            if self.rules.let_hidden(&self.key_of(property, is_encoded)) {
+                children.push(property);
+            }
         }
         children.extend(public);
         children
+    }
+
+    /// A key as PHP has it, where keys may be encoded.
+    pub(super) fn key_of(&self, place: Place, is_encoded: bool) -> Cow<'s, [u8]> {
+        let (outline, index) = self.attached.source(place);
+        let name = match outline.node(index).key {
+            Key::Int(key) => return itoa::Buffer::new().format(key).as_bytes().to_vec().into(),
+            Key::Name(name) => name.to_bytes(),
+        };
+        match is_encoded.then(|| binary::decode(&name)).flatten() {
+            Some(decoded) => decoded.into(),
+            None => name,
+        }
     }
 
     /// Whether a place is a private or protected property of the innermost object, and no value inside one.
@@ -70,9 +120,5 @@ impl<'s> Reading<'_, 's> {
             Place::Hidden(index) => self.attached.is_hidden_property(index),
             Place::Document(_) => false,
         }
-    }
-
-    pub(super) fn index_of(&self, place: Place) -> Index {
-        self.attached.source(place).1
     }
 }

@@ -3,10 +3,10 @@
 use super::Reading;
 use crate::codec::event::Shape;
 use crate::codec::hints::attach::Place;
-use crate::codec::hints::binary;
-use crate::codec::hints::fingerprint::parse_double;
+use crate::codec::hints::fingerprint::{Fingerprint, parse_double};
 use crate::codec::hints::hint::{Hint, Leaf, Mark};
-use crate::codec::outline::{Key, Value};
+use crate::codec::hints::{binary, hidden};
+use crate::codec::outline::Value;
 use crate::codec::php::is_label;
 
 impl<'s> Reading<'_, 's> {
@@ -24,8 +24,9 @@ impl<'s> Reading<'_, 's> {
                 .is_some_and(|length| u64::try_from(len) == Ok(length)),
             _ => hint.list_length.is_none(),
         };
-        let fits_hidden_state = match (hint.fingerprint, place) {
-            (Some(fingerprint), Place::Document(index)) => {
+        let fits_hidden_state = match (shape, hint.fingerprint, place) {
+            (Shape::List, fingerprint, _) => self.fits_named_class(place, fingerprint),
+            (_, Some(fingerprint), Place::Document(index)) => {
                 fingerprint == self.attached.fingerprint(index).to_text()
             }
             _ => true,
@@ -35,13 +36,28 @@ impl<'s> Reading<'_, 's> {
             && fits_hidden_state
             && has_hidden_state
             && !self.rules.refused.has(place)
-            && outline
-                .children(index)
-                .all(|child| match outline.node(child).key {
-                    Key::Name(name) => !is_reserved_property(&name.to_bytes()),
-                    Key::Int(_) => true,
-                });
+            && outline.children(index).all(|child| {
+                let name = self.key_of(place.sibling(child), hint.is_binary);
+                !name.starts_with(b"\0") && !hidden::names_missing_class(&name)
+            });
         fits.then_some(class)
+    }
+
+    /// The fourth element of an `ArrayObject`'s list is the name of a class that PHP loads: it has to be the one
+    /// that PHP wrote, or one that may come back in any case.
+    fn fits_named_class(&self, place: Place, fingerprint: Option<&[u8]>) -> bool {
+        let (outline, index) = self.attached.source(place);
+        let mut behind_third = outline.children(index).skip(3);
+        let (Some(fourth), None) = (behind_third.next(), behind_third.next()) else {
+            return true;
+        };
+        let Value::String(name) = outline.value(fourth) else {
+            return true;
+        };
+        let name = name.to_bytes();
+        let is_php_s_own = matches!(place, Place::Hidden(_))
+            || fingerprint == Some(&Fingerprint::of_string(&name).to_text()[..]);
+        self.rules.is_signed && is_php_s_own || self.rules.types.classes.contains(&name)
     }
 
     pub(super) fn counts_as_object(&self, place: Place, hint: &Hint<'_>) -> bool {
@@ -87,7 +103,8 @@ impl<'s> Reading<'_, 's> {
     /// The class with this number, where its objects may come back.
     fn counting_class(&self, number: usize) -> Option<&'s [u8]> {
         let class = self.attached.payload.classes.get(number)?.as_slice();
-        self.rules.let_in(class).then_some(class)
+        let is_let_in = self.rules.are_let_in.get(number).copied();
+        is_let_in.unwrap_or_default().then_some(class)
     }
 
     /// The text at a place as the class it belongs to knows it.
@@ -119,10 +136,4 @@ impl<'s> Reading<'_, 's> {
 pub(super) fn is_same_double(text: &[u8], exact: i64) -> bool {
     let mut digits = itoa::Buffer::new();
     parse_double(text) == parse_double(digits.format(exact).as_bytes())
-}
-
-/// Whether PHP would take a public property for something else: a mangled name, or the name under which an
-/// object whose class is missing keeps it.
-fn is_reserved_property(name: &[u8]) -> bool {
-    name.starts_with(b"\0") || name == b"__PHP_Incomplete_Class_Name"
 }

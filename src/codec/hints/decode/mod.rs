@@ -15,7 +15,7 @@ use super::attach::{Attached, Place};
 use super::classes::is_date_class;
 use super::hint::{Hint, Leaf};
 use super::shared::Sharing;
-use super::{Doubt, Object, binary, hidden};
+use super::{Doubt, Object, hidden, payload};
 use crate::codec::error::Kind;
 use crate::codec::event::{Shape, Sink as _, Text};
 use crate::codec::outline::{Key, Value};
@@ -37,22 +37,34 @@ pub(super) fn read(
         cases,
         ..
     } = reading;
+    let data = writer.into_session();
     let mut doubts: Vec<Doubt> = cases
         .into_iter()
         .map(|(class, case)| Doubt::EnumCase { class, case })
         .collect();
-    let doubtful = match (attached.is_unedited(), rules.is_signed) {
+    let is_php_s_own = attached.payload.digest.as_deref() == Some(&*payload::digest(&data));
+    if !is_php_s_own && !objects.is_empty() && !rules.refused.is_searching() {
+        let rules = Rules {
+            format: Format::PhpSerialize,
+            ..rules
+        };
+        let mut reading = Reading::new(attached, rules);
+        reading.write_session()?;
+        doubts.push(Doubt::Session(reading.writer.into_session()));
+        return Ok((data, doubts));
+    }
+    let doubtful = match (is_php_s_own, rules.is_signed) {
         (false, _) => objects,
         (true, false) => dates,
         (true, true) => Vec::new(),
     };
-    let data = writer.into_session();
     // Values that many objects share are in the bytes of each.
-    let mut room = data.len().saturating_mul(2);
+    let mut room = data.len().saturating_mul(8);
     for place in doubtful {
         let mut bytes = Vec::new();
         if room > 0 {
             let mut reading = Reading::new(attached, rules);
+            reading.slots = 0;
             reading.write_value(place)?;
             bytes = reading.writer.into_session();
             room = room.saturating_sub(bytes.len());
@@ -67,8 +79,10 @@ struct Reading<'x, 's> {
     rules: Rules<'x>,
     writer: php::Writer,
     open: Vec<Level<'s>>,
-    /// Objects among them whose class may throw.
+    /// Objects among them.
     objects_open: usize,
+    /// Those whose class may throw.
+    throwing_open: usize,
     /// Values written so far that have a slot.
     slots: usize,
     /// How many of these have known numbers: values inside an object's own text may have slots too.
@@ -114,6 +128,7 @@ impl<'x, 's> Reading<'x, 's> {
             writer: php::Writer::new(rules.format, 0),
             open: Vec::new(),
             objects_open: 0,
+            throwing_open: 0,
             slots: usize::from(rules.format == Format::PhpSerialize),
             known_slots: None,
             shared: BTreeMap::new(),
@@ -128,13 +143,8 @@ impl<'x, 's> Reading<'x, 's> {
         let hint = self.attached.hint(root);
         self.writer.begin_root()?;
         for place in self.ordered_children(root, &hint) {
-            let name = self
-                .attached
-                .name_of(place, self.index_of(place))
-                .into_owned();
-            let decoded = hint.is_binary.then(|| binary::decode(&name)).flatten();
-            self.writer
-                .root_key(Text::plain(decoded.as_ref().unwrap_or(&name)))?;
+            let name = self.key_of(place, hint.is_binary);
+            self.writer.root_key(Text::plain(&name))?;
             self.write_value(place)?;
         }
         self.writer.end_root()
@@ -148,7 +158,8 @@ impl<'x, 's> Reading<'x, 's> {
                 self.write_key(child)?;
                 self.begin_value(child)?;
             } else {
-                self.objects_open -= usize::from(level.may_throw());
+                self.objects_open -= usize::from(level.class.is_some());
+                self.throwing_open -= usize::from(level.may_throw());
                 self.open.pop();
                 self.writer.end()?;
             }
@@ -166,27 +177,16 @@ impl<'x, 's> Reading<'x, 's> {
             Key::Name(name) => name,
         };
         if self.is_hidden_property(child) {
-            let class = level.class.unwrap_or_default();
-            let short = name.to_bytes();
-            let decoded = level
-                .has_encoded_hidden_keys
-                .then(|| binary::decode(&short))
-                .flatten();
-            let mangled =
-                hidden::mangled_name(decoded.as_ref().unwrap_or(&short.into_owned()), class);
-            return self
-                .writer
-                .string_key(Text::plain(&mangled.unwrap_or_default()));
+            let short = self.key_of(child, level.has_encoded_hidden_keys);
+            let name = hidden::full_name(&short, level.class).unwrap_or_default();
+            return self.writer.string_key(Text::plain(&name));
         }
-        if level.has_encoded_keys
-            && let Some(decoded) = binary::decode(&name.to_bytes())
-        {
-            return self.writer.string_key(Text::plain(&decoded));
-        }
-        if level.has_int_keys
-            && let Some(key) = php::int_key(&name.to_bytes())
-        {
-            return self.writer.int_key(key);
+        if level.has_encoded_keys || level.has_int_keys {
+            let name = self.key_of(child, level.has_encoded_keys);
+            return match php::int_key(&name).filter(|_| level.has_int_keys) {
+                Some(key) => self.writer.int_key(key),
+                None => self.writer.string_key(Text::plain(&name)),
+            };
         }
         self.writer.string_key(name)
     }
@@ -204,11 +204,16 @@ impl<'x, 's> Reading<'x, 's> {
             let Some(content) = content else {
                 return self.begin_content(place, &Hint::default());
             };
-            let hint = self.attached.hint(content);
+            let content_hint = self.attached.hint(content);
             let begun = Begun {
                 slot: self.slots + 1,
-                is_object: self.counts_as_object(content, &hint),
+                is_object: self.counts_as_object(content, &content_hint),
             };
+            // What is no object would stand in full here, and there once more.
+            if mark.sharing == Sharing::SameObject && !begun.is_object && content != place {
+                return self.begin_content(place, &Hint::default());
+            }
+            let hint = content_hint;
             self.shared.insert(mark.number, begun);
             return self.begin_content(content, &hint);
         };
@@ -259,17 +264,22 @@ impl<'x, 's> Reading<'x, 's> {
         hint: &Hint<'s>,
         class: Option<&'s [u8]>,
     ) -> Result<(), Kind> {
+        // At the last level that PHP reads there is room for an empty array, not for an object.
+        let class = class.filter(|_| self.open.len() < self.rules.depth);
         let mut children = self.ordered_children(place, hint);
         let mut has_encoded_hidden_keys = false;
-        if let Some(class) = class {
+        if class.is_some() || self.objects_open > 0 {
+            children = self.without_mangled(children, place, hint, class);
             if let Some(entry) = self.attached.hidden_of(place) {
                 has_encoded_hidden_keys = self.attached.hint(Place::Hidden(entry)).is_binary;
                 children = self.with_hidden(children, entry, hint);
             }
-            self.note_object(place, class);
         }
-        if (class.is_some() || !children.is_empty()) && self.open.len() >= self.rules.depth {
+        if !children.is_empty() && self.open.len() >= self.rules.depth {
             return Err(Kind::TooDeep(self.rules.depth));
+        }
+        if let Some(class) = class {
+            self.note_object(place, class);
         }
         match class {
             Some(class) => self.writer.begin_object(class)?,
@@ -282,13 +292,14 @@ impl<'x, 's> Reading<'x, 's> {
             has_encoded_keys: hint.is_binary,
             has_encoded_hidden_keys,
         };
-        self.objects_open += usize::from(level.may_throw());
+        self.objects_open += usize::from(class.is_some());
+        self.throwing_open += usize::from(level.may_throw());
         self.open.push(level);
         Ok(())
     }
 
     fn note_object(&mut self, place: Place, class: &[u8]) {
-        if self.objects_open == 0 && !is_harmless(class) {
+        if self.throwing_open == 0 && !is_harmless(class) {
             self.objects.push(place);
         }
         if is_date_class(class) {

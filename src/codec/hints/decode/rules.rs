@@ -1,7 +1,7 @@
 //! Whose word on types counts, for one document.
 
 use crate::codec::Format;
-use crate::codec::hints::{Refused, Types};
+use crate::codec::hints::{Refused, Types, hidden};
 use crate::codec::php::is_class_name;
 
 /// What a session is read by.
@@ -14,6 +14,8 @@ pub(in crate::codec::hints) struct Rules<'r> {
     pub(in crate::codec::hints) refused: &'r Refused,
     /// Whether the hints are PHP's own.
     pub(in crate::codec::hints) is_signed: bool,
+    /// Which of the payload's classes may come back, by number.
+    pub(in crate::codec::hints) are_let_in: &'r [bool],
 }
 
 impl Rules<'_> {
@@ -22,6 +24,18 @@ impl Rules<'_> {
         let is_incomplete = class.eq_ignore_ascii_case(INCOMPLETE_CLASS);
         is_class_name(class)
             && (self.is_signed || self.types.classes.contains(class) && !is_incomplete)
+    }
+
+    /// Whether a hidden property of this short name may come back. PHP looks up the class in a mangled name.
+    pub(in crate::codec::hints) fn let_hidden(&self, short: &[u8]) -> bool {
+        match short {
+            _ if self.is_signed => true,
+            [b'=', mangled @ ..] => {
+                hidden::unmangled(mangled).is_some_and(|(class, _)| self.let_in(class))
+            }
+            [b'+', name @ ..] => !hidden::names_missing_class(name),
+            _ => true,
+        }
     }
 
     /// Whether one value may stand in several places. Where PHP signs, hints that are not signed are not PHP's, and

@@ -8,7 +8,7 @@ use crate::codec::hints::attach::Place;
 use crate::codec::hints::binary;
 use crate::codec::hints::fingerprint::parse_double;
 use crate::codec::hints::hint::{Hint, Leaf};
-use crate::codec::outline::{Value, may_hold_values};
+use crate::codec::outline::Value;
 use crate::codec::php;
 
 impl Reading<'_, '_> {
@@ -58,9 +58,7 @@ impl Reading<'_, '_> {
             }
             Some(Leaf::Serializable(number)) => {
                 if let Some((class, own)) = self.serializable(place, hint, number) {
-                    if may_hold_values(&own) {
-                        self.known_slots.get_or_insert(self.slots);
-                    }
+                    self.known_slots.get_or_insert(self.slots);
                     self.note_object(place, class);
                     return self.writer.serializable(class, &own);
                 }

@@ -1,27 +1,43 @@
 //! Arrays and objects: opened before what is in them is known, and their hints finished after.
 
 use super::attributes::Attributes;
-use super::frame::{Form, Frame, Members, Opening};
+use super::frame::{Form, Frame, Members, Opening, Role};
+use super::keys::Split;
 use super::{Done, Walk};
-use crate::codec::hints::fingerprint::Container;
+use crate::codec::hints::fingerprint::{Container, Fingerprint};
 use crate::codec::outline::Index;
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn open_array(&mut self, index: Index, shared: Option<(Index, Vec<u8>)>) {
-        let children: Vec<Index> = self.outline.children(index).collect();
-        let survey = self.survey(&children);
+        let parent = self.open.last();
+        let role = match parent.map(|frame| frame.role) {
+            None | Some(Role::Array) => Role::Array,
+            Some(Role::PartOfObject | Role::Object) => Role::PartOfObject,
+        };
+        let split = if role == Role::PartOfObject {
+            self.split(index)
+        } else {
+            Split {
+                public: self.outline.children(index).collect(),
+                ..Split::default()
+            }
+        };
+        let survey = self.survey(&split.public);
         let path = self.path_of_member();
-        let is_list = survey.is_list && !self.kept.contains(path);
+        let is_list = survey.is_list && split.hidden.is_empty() && !self.kept.contains(path);
         let mut attributes = Attributes::default();
         if !is_list {
-            self.add_key_attributes(&mut attributes, &survey, &children, None);
+            self.add_key_attributes(&mut attributes, &survey, &split.public, None);
         }
+        self.add_hidden(&mut attributes, index, &split);
         self.open_frame(Opening {
             has_encoded_keys: survey.has_binary,
             attributes,
             shared,
             path,
-            ..Opening::new(if is_list { Form::List } else { Form::Map }, children)
+            role,
+            has_hidden: !split.hidden.is_empty(),
+            ..Opening::new(if is_list { Form::List } else { Form::Map }, split.public)
         });
     }
 
@@ -31,46 +47,44 @@ impl<'a> Walk<'_, 'a> {
         class: &'a [u8],
         shared: Option<(Index, Vec<u8>)>,
     ) {
-        let mut children = Vec::new();
-        let mut hidden_at = Vec::new();
-        for (at, child) in self.outline.children(index).enumerate() {
-            if self.is_hidden_property(child) {
-                hidden_at.push(at);
-            } else {
-                children.push(child);
-            }
-        }
-        let survey = self.survey(&children);
-        let is_list = survey.is_list && !children.is_empty() && hidden_at.is_empty();
+        let split = self.split(index);
+        let survey = self.survey(&split.public);
+        let is_list = survey.is_list && !split.public.is_empty() && split.hidden.is_empty();
         let mut attributes = Attributes::default();
         let leaf = self.class_leaf(b'o', class);
         attributes.add_string(b'=', &leaf);
         if is_list {
-            attributes.add_number(b'l', children.len());
+            attributes.add_number(b'l', split.public.len());
         } else {
             if survey.ints > 0 {
                 attributes.add(b'i', b"1");
             }
-            self.add_key_attributes(&mut attributes, &survey, &children, None);
+            self.add_key_attributes(&mut attributes, &survey, &split.public, None);
         }
-        if !hidden_at.is_empty() {
-            attributes.add_number(b'h', self.hidden_objects);
-            self.hidden_objects += 1;
-            self.objects_with_hidden.push_back(index);
-            if hidden_at.first() != Some(&children.len()) {
-                attributes.add(b'p', &positions(&hidden_at));
-            }
-        }
+        self.add_hidden(&mut attributes, index, &split);
         let path = self.path_of_member();
         self.open_frame(Opening {
             has_encoded_keys: survey.has_binary,
             attributes,
             shared,
             path,
-            names_class: true,
-            has_hidden: !hidden_at.is_empty(),
-            ..Opening::new(if is_list { Form::List } else { Form::Map }, children)
+            role: Role::Object,
+            has_hidden: !split.hidden.is_empty(),
+            ..Opening::new(if is_list { Form::List } else { Form::Map }, split.public)
         });
+    }
+
+    /// What is hidden in a container is written in the second walk.
+    fn add_hidden(&mut self, attributes: &mut Attributes, index: Index, split: &Split) {
+        if split.hidden.is_empty() {
+            return;
+        }
+        attributes.add_number(b'h', self.hidden_objects);
+        self.hidden_objects += 1;
+        self.objects_with_hidden.push_back(index);
+        if split.hidden_at.first() != Some(&split.public.len()) {
+            attributes.add(b'p', &positions(&split.hidden_at));
+        }
     }
 
     pub(super) fn open_frame(&mut self, opening: Opening) {
@@ -81,9 +95,10 @@ impl<'a> Walk<'_, 'a> {
             mut attributes,
             shared,
             path,
-            mut names_class,
+            role,
             has_hidden,
         } = opening;
+        let mut names_class = role == Role::Object;
         let parent = self.open.last();
         let is_below_list =
             parent.is_some_and(|frame| frame.form == Form::List || frame.is_below_list);
@@ -102,6 +117,7 @@ impl<'a> Walk<'_, 'a> {
             len: 0,
             has_encoded_keys,
             is_below_list,
+            role,
             path,
             shared: shared.map(|(content, _)| content),
             json_at,
@@ -123,9 +139,25 @@ impl<'a> Walk<'_, 'a> {
             return;
         };
         let is_list = frame.form == Form::List;
+        let is_string_last = self.json.last() == Some(&b'"');
         self.json.push(if is_list { b']' } else { b'}' });
         let fingerprint = frame.container.finish();
         let members = frame.members;
+        // An ArrayObject keeps the name of a class in its fourth element.
+        if is_list
+            && frame.role == Role::Object
+            && frame.len == 4
+            && is_string_last
+            && !self.is_hidden
+        {
+            let fourth = members
+                .fingerprints
+                .rchunks(Fingerprint::TEXT_LENGTH)
+                .next();
+            frame
+                .attributes
+                .add_string(b'f', fourth.unwrap_or_default());
+        }
         if frame.needs_fingerprint {
             frame.attributes.add_string(b'f', &fingerprint.to_text());
         }
@@ -139,7 +171,10 @@ impl<'a> Walk<'_, 'a> {
                 frame.attributes.write_alone(&mut self.hints);
             }
             Some(first) => {
-                if members.are_alike && members.hinted == frame.len && frame.len > 1 {
+                // A class is for the elements that had it, and no one else's.
+                let may_be_alike = is_list || !members.names_class;
+                if may_be_alike && members.are_alike && members.hinted == frame.len && frame.len > 1
+                {
                     let hint = self.hints.get(first).map(<[u8]>::to_vec);
                     self.hints.truncate(frame.hint_at);
                     self.hints.extend_from_slice(EACH);

@@ -20,6 +20,16 @@ pub(super) enum Form {
     Session,
 }
 
+/// What a container is to PHP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// An array in no object, or the session itself.
+    Array,
+    /// An array in an object, or the hidden properties of one.
+    PartOfObject,
+    Object,
+}
+
 /// What a new frame begins with.
 pub(super) struct Opening {
     pub(super) form: Form,
@@ -29,7 +39,7 @@ pub(super) struct Opening {
     /// The value that it is, and its mark, where it stands in several places.
     pub(super) shared: Option<(Index, Vec<u8>)>,
     pub(super) path: Path,
-    pub(super) names_class: bool,
+    pub(super) role: Role,
     pub(super) has_hidden: bool,
 }
 
@@ -42,7 +52,7 @@ impl Opening {
             attributes: Attributes::default(),
             shared: None,
             path: Path::ROOT,
-            names_class: false,
+            role: Role::Array,
             has_hidden: false,
         }
     }
@@ -56,6 +66,7 @@ pub(super) struct Frame {
     pub(super) len: usize,
     pub(super) has_encoded_keys: bool,
     pub(super) is_below_list: bool,
+    pub(super) role: Role,
     pub(super) path: Path,
     /// The value that it is, where that stands in several places.
     pub(super) shared: Option<Index>,

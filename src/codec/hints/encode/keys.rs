@@ -1,6 +1,7 @@
 //! What the keys of a container ask of its JSON.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::Walk;
 use super::attributes::Attributes;
@@ -21,6 +22,15 @@ pub(super) struct Survey {
     pub(super) ints: usize,
 }
 
+/// What is in a container, in order.
+#[derive(Default)]
+pub(super) struct Split {
+    pub(super) public: Vec<Index>,
+    pub(super) hidden: Vec<Index>,
+    /// Where the hidden ones stand among all.
+    pub(super) hidden_at: Vec<usize>,
+}
+
 impl<'a> Walk<'_, 'a> {
     /// Where the member that is being written stands.
     pub(super) fn path_of_member(&self) -> Path {
@@ -32,12 +42,37 @@ impl<'a> Walk<'_, 'a> {
             .map_or(Path::ROOT, |frame| frame.path.join(&frame.members.name))
     }
 
-    /// Whether a property is private or protected.
-    pub(super) fn is_hidden_property(&self, index: Index) -> bool {
-        matches!(self.outline.node(index).key, Key::Name(name) if name.to_bytes().starts_with(b"\0"))
+    /// What is in an object, or in an array inside one, apart: what other programs see, and what they must not
+    /// be able to write. That is what PHP would take for private or protected properties, and public ones that
+    /// a stranger could use for either.
+    pub(super) fn split(&self, container: Index) -> Split {
+        let mut split = Split::default();
+        let mut bare_names = BTreeSet::new();
+        let is_object = matches!(self.outline.value(container), Value::Object(_));
+        if is_object {
+            for child in self.outline.children(container) {
+                let name = self.name_of(child, None, false);
+                bare_names.extend(hidden::unmangled(&name).map(|(_, name)| name.to_vec()));
+            }
+        }
+        for (at, child) in self.outline.children(container).enumerate() {
+            let name = match self.outline.node(child).key {
+                Key::Name(name) => name.to_bytes(),
+                Key::Int(_) => Cow::default(),
+            };
+            let is_hidden = name.starts_with(b"\0")
+                || is_object && (bare_names.contains(&*name) || hidden::names_missing_class(&name));
+            if is_hidden {
+                split.hidden.push(child);
+                split.hidden_at.push(at);
+            } else {
+                split.public.push(child);
+            }
+        }
+        split
     }
 
-    /// The name of a value in the JSON of its container: the properties of `object`, or anything else.
+    /// The name of a value in the JSON of its container: of a hidden one of `object`, or any other.
     pub(super) fn name_of(
         &self,
         index: Index,
@@ -48,7 +83,11 @@ impl<'a> Walk<'_, 'a> {
             Key::Int(key) => itoa::Buffer::new().format(key).as_bytes().to_vec().into(),
             Key::Name(name) => name.to_bytes(),
         };
-        if let Some(Value::Object(class)) = object.map(|object| self.outline.value(object)) {
+        if let Some(object) = object {
+            let class = match self.outline.value(object) {
+                Value::Object(class) => Some(class),
+                _ => None,
+            };
             name = hidden::short_name(&name, class).into();
         }
         if is_encoded {

@@ -22,7 +22,7 @@ use crate::codec::json::{self, Strings};
 use crate::codec::kept::KeptMaps;
 use crate::codec::outline::{Index, Outline, Value};
 use attributes::Attributes;
-use frame::{Form, Frame, Opening};
+use frame::{Form, Frame, Opening, Role};
 
 /// A session as JSON, and what JSON cannot say of it.
 pub(super) struct Written<'a> {
@@ -155,16 +155,14 @@ impl Walk<'_, '_> {
         while let Some(object) = self.objects_with_hidden.pop_front() {
             self.begin_member(itoa::Buffer::new().format(number).as_bytes());
             number += 1;
-            let properties = self.outline.children(object);
-            let children: Vec<Index> = properties
-                .filter(|&child| self.is_hidden_property(child))
-                .collect();
+            let children = self.split(object).hidden;
             let survey = self.survey(&children);
             let mut attributes = Attributes::default();
             self.add_key_attributes(&mut attributes, &survey, &children, Some(object));
             self.open_frame(Opening {
                 has_encoded_keys: survey.has_binary,
                 attributes,
+                role: Role::PartOfObject,
                 ..Opening::new(Form::Hidden(object), children)
             });
             self.run_to(1);

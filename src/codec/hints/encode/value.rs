@@ -8,7 +8,7 @@ use crate::codec::hints::binary;
 use crate::codec::hints::fingerprint::{Fingerprint, parse_double};
 use crate::codec::hints::shared::{Sharing, State};
 use crate::codec::json;
-use crate::codec::outline::{Index, Value, may_hold_values};
+use crate::codec::outline::{Index, Value};
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn write_value(&mut self, index: Index) {
@@ -117,7 +117,7 @@ impl<'a> Walk<'_, 'a> {
                 self.fingerprint(|| Fingerprint::of_string(&text))
             }
             Value::Serializable(class, text) => {
-                self.needs_whole |= may_hold_values(text) && holds_reference(text);
+                self.needs_whole |= holds_reference(text);
                 leaf = Some(self.class_leaf(b's', class).into());
                 names_class = true;
                 self.write_opaque(text, &mut is_binary)
