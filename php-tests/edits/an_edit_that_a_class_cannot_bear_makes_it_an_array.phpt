@@ -35,6 +35,8 @@ foreach ([
     'date' => ['2026-11-21 00' => 'tomorrow'],
     'zone' => ['"timezone":"UTC"' => '"timezone":"Atlantis"'],
     'leaving' => ['"x":1' => '"x":2'],
+    'a float' => ['"age":5' => '"age":5.5'],
+    'nothing' => ['"typed":' => '"new":1,"typed":'],
 ] as $name => $edit) {
     store($id, strtr($original, $edit));
     echo "$name: ";
@@ -53,3 +55,5 @@ checked: Typed array DateTime Leaving Typed
 date: Typed Checked array Leaving Typed 
 zone: Typed Checked array Leaving Typed 
 leaving: Typed Checked DateTime array Typed 
+a float: array of Typed Checked DateTime Leaving array 
+nothing: int Typed Checked DateTime Leaving Typed 

@@ -32,46 +32,51 @@ fn is_decodable(doubt: &Doubt) -> bool {
     match doubt {
         Doubt::EnumCase { class, case } => is_enum_case(class, case),
         Doubt::Object(object) => is_object(object),
-        Doubt::Session(serialized) => answer("unserialize", serialized.clone(), Zval::is_array),
+        Doubt::Session(serialized) => {
+            answer("unserialize", &string(serialized.clone()), Zval::is_array)
+        }
     }
 }
 
-/// Whether the enum, which may be autoloaded, has the case.
+/// Whether the enum, which may be autoloaded, has the case. Another of its constants may hold any value, a
+/// case too; PHP takes it for none.
 fn is_enum_case(class: &[u8], case: &[u8]) -> bool {
     let name = [class, b"::", case].concat();
-    answers_true("enum_exists", class.to_vec())
-        && answers_true("defined", name.clone())
-        // Another constant may be of any value, a case too.
-        && answer("constant", name, |constant| {
-            let own_name = constant.object().and_then(|object| object.get_property::<String>("name").ok());
-            own_name.is_some_and(|own_name| own_name.as_bytes() == case)
+    answer("enum_exists", &string(class.to_vec()), Zval::is_true)
+        && answer("defined", &string(name.clone()), Zval::is_true)
+        && answer("constant", &string(name), |constant| {
+            let properties = answer_of("get_object_vars", constant);
+            let own_name = properties
+                .as_ref()
+                .and_then(Zval::array)
+                .and_then(|all| all.get("name"));
+            own_name
+                .and_then(Zval::binary_slice)
+                .is_some_and(|own_name: &[u8]| own_name == case)
         })
 }
 
 /// Whether PHP makes an object of its serialized form. It is dropped again.
 fn is_object(object: &Object) -> bool {
     let serialized = object.serialized();
-    !serialized.is_empty() && answers_object("unserialize", serialized.to_vec())
-}
-
-fn answers_true(function: &str, argument: Vec<u8>) -> bool {
-    answer(function, argument, Zval::is_true)
-}
-
-fn answers_object(function: &str, argument: Vec<u8>) -> bool {
-    answer(function, argument, Zval::is_object)
+    !serialized.is_empty() && answer("unserialize", &string(serialized.to_vec()), Zval::is_object)
 }
 
 /// Whether a function of PHP's gives what `is` says. It does not where it throws, or what it gave does when
 /// it is dropped.
-fn answer(function: &str, argument: Vec<u8>, is: impl Fn(&Zval) -> bool) -> bool {
-    let Some(function) = Function::try_from_function(function) else {
-        return false;
-    };
-    let mut string = Zval::new();
-    string.set_zend_string(ZendStr::new(argument, false));
-    let is_answer = function
-        .try_call(vec![&string as &dyn IntoZvalDyn])
-        .is_ok_and(|value| is(&value));
+fn answer(function: &str, argument: &Zval, is: impl Fn(&Zval) -> bool) -> bool {
+    let is_answer = answer_of(function, argument).is_some_and(|value| is(&value));
     ExecutorGlobals::take_exception().is_none() && is_answer
+}
+
+/// What a function of PHP's gives.
+fn answer_of(function: &str, argument: &Zval) -> Option<Zval> {
+    let function = Function::try_from_function(function)?;
+    function.try_call(vec![argument as &dyn IntoZvalDyn]).ok()
+}
+
+fn string(bytes: Vec<u8>) -> Zval {
+    let mut string = Zval::new();
+    string.set_zend_string(ZendStr::new(bytes, false));
+    string
 }

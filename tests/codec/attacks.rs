@@ -345,3 +345,225 @@ fn a_large_hint_shared_by_many_values_costs_its_size_once() {
     let php = php(codec, &document);
     assert!(php.contains("s:2:\"k7\";d:1;s:1:\"z\";i:2;"));
 }
+
+/// PHP looks up the class in a mangled name of what it makes a date of.
+#[test]
+fn no_way_leads_to_a_mangled_name_of_a_stranger_s_choice() {
+    let none = AllowedClasses::default();
+    let date = r#""date":"2020-01-01 00:00:00.000000","timezone_type":3,"timezone":"UTC""#;
+    for (member, payload) in [
+        (
+            "",
+            r#"{"c":["DateTime"],"t":{"m":{"v":{"=":"o0","h":0}}},"h":[{"=\u0000Evil\u0000x":1}]}"#,
+        ),
+        (
+            "",
+            r#"{"c":["DateTime"],"t":{"m":{"v":{"=":"o0","h":0}}},"h":[{"+\u0000Evil\u0000x":1}]}"#,
+        ),
+        (
+            r#","data:;base64,AEV2aWwAeA==":1"#,
+            r#"{"c":["DateTime"],"t":{"m":{"v":{"=":"o0","b":1}}}}"#,
+        ),
+        (
+            r#","\u0000Evil\u0000x":1"#,
+            r#"{"c":["DateTime"],"t":{"m":{"v":"o0"}}}"#,
+        ),
+        (
+            "",
+            r#"{"w":"php:AAAAAAAA:data:;base64,dnxPOjg6IkRhdGVUaW1lIjoxOntzOjc6IgBFdmlsAHgiO2k6MTt9"}"#,
+        ),
+    ] {
+        let document = format!(
+            r#"{{"v":{{{date}{member}}},"$php":{}}}"#,
+            Value::from(format!("1.-.-.{payload}"))
+        );
+        let php = php(unsigned(Format::Php, &none), document.as_bytes());
+        let names_it_in_an_object = php.contains("O:") && php.contains("Evil");
+        assert!(!names_it_in_an_object, "{document}\n{php}");
+    }
+}
+
+/// The document of a session that PHP signed, with `members` added to the variable `v`.
+fn with_members(session: &[u8], members: &str) -> String {
+    let codec = signing(Format::Php, Limits::default());
+    let document = codec
+        .to_json(session, &KeptMaps::default())
+        .unwrap()
+        .document;
+    let document = String::from_utf8(document).unwrap();
+    let added = document.replacen(r#"{"v":{"#, &format!(r#"{{"v":{{{members},"#), 1);
+    assert_ne!(added, document);
+    php(codec, added.as_bytes())
+}
+
+#[test]
+fn hidden_state_is_out_of_reach_by_every_name() {
+    let own = b"v|O:1:\"A\":3:{s:4:\"\0A\0p\";i:1;s:1:\"q\";i:2;s:1:\"\xff\";i:3;}";
+    for member in [r#""p":666"#, r#""data:;base64,cA==":666"#] {
+        let php = with_members(own, member);
+        assert!(!php.contains("666"), "{member}: {php}");
+    }
+    // Under PHP's own name for it the object is an array.
+    let php = with_members(own, r#""data:;base64,AEEAcA==":666"#);
+    assert!(php.starts_with("v|a:"), "{php}");
+    let parent_s = b"v|O:3:\"Chi\":2:{s:6:\"\0Par\0x\";i:1;s:1:\"y\";i:2;}";
+    assert_eq!(
+        with_members(parent_s, r#""x":666"#),
+        "v|O:3:\"Chi\":2:{s:6:\"\0Par\0x\";i:1;s:1:\"y\";i:2;}"
+    );
+    // A public one of the same name is kept where nobody else reaches it.
+    let both = b"v|O:3:\"Chi\":3:{s:6:\"\0Par\0x\";i:1;s:1:\"x\";i:2;s:1:\"y\";i:3;}";
+    assert_eq!(with_members(both, r#""x":666"#).as_bytes(), both);
+}
+
+#[test]
+fn what_an_array_object_hides_is_hidden() {
+    let session = b"v|O:3:\"Col\":4:{i:0;i:0;i:1;a:1:{i:0;i:1;}i:2;a:2:{s:11:\"\0Col\0secret\";s:1:\"s\";s:1:\"x\";i:1;}i:3;s:4:\"Iter\";}";
+    let codec = signing(Format::Php, Limits::default());
+    let document = codec
+        .to_json(session, &KeptMaps::default())
+        .unwrap()
+        .document;
+    assert_eq!(php(codec, &document).as_bytes(), session);
+    let document = String::from_utf8(document).unwrap();
+    assert!(
+        document.starts_with(r#"{"v":[0,[1],{"x":1},"Iter"],"#),
+        "{document}"
+    );
+    let edited = document.replacen(
+        r#"{"x":1}"#,
+        r#"{"x":2,"\u0000Evil\u0000x":1,"secret":"t"}"#,
+        1,
+    );
+    let php_of = php(codec, edited.as_bytes());
+    assert!(!php_of.contains("Evil"), "{php_of}");
+    assert!(
+        php_of.contains("s:11:\"\0Col\0secret\";s:1:\"s\""),
+        "{php_of}"
+    );
+    let edited = document.replacen("\"Iter\"", "\"Evil\"", 1);
+    assert!(php(codec, edited.as_bytes()).starts_with("v|a:4:"));
+}
+
+#[test]
+fn a_class_is_for_the_members_that_had_it() {
+    let session = b"a|O:1:\"A\":0:{}b|O:1:\"A\":0:{}";
+    let codec = signing(Format::Php, Limits::default());
+    let document = codec
+        .to_json(session, &KeptMaps::default())
+        .unwrap()
+        .document;
+    let document = String::from_utf8(document)
+        .unwrap()
+        .replacen('{', r#"{"new":{"q":1},"#, 1);
+    assert_eq!(
+        php(codec, document.as_bytes()),
+        r#"new|a:1:{s:1:"q";i:1;}a|O:1:"A":0:{}b|O:1:"A":0:{}"#
+    );
+}
+
+#[test]
+fn a_missing_class_is_named_by_no_one_but_php() {
+    let classes = AllowedClasses::parse("Gone").unwrap();
+    for (members, payload) in [
+        (
+            r#""data:;base64,X19QSFBfSW5jb21wbGV0ZV9DbGFzc19OYW1l":"Evil""#,
+            r#"{"c":["Gone"],"t":{"m":{"v":{"=":"o0","b":1}}}}"#,
+        ),
+        (
+            "",
+            r#"{"c":["Gone"],"t":{"m":{"v":{"=":"o0","h":0}}},"h":[{"+__PHP_Incomplete_Class_Name":"Evil"}]}"#,
+        ),
+    ] {
+        let document = format!(
+            r#"{{"v":{{{members}}},"$php":{}}}"#,
+            Value::from(format!("1.-.-.{payload}"))
+        );
+        let php = php(unsigned(Format::Php, &classes), document.as_bytes());
+        assert!(!(php.contains("O:") && php.contains("Evil")), "{php}");
+    }
+}
+
+#[test]
+fn a_reference_leads_to_the_last_of_two_members_with_one_name() {
+    let payload = r#"{"c":["stdClass"],"t":{"m":{"v":{"m":{"a":{"=":"o0","@":"r0"},"b":"r0"}}}}}"#;
+    let document = format!(
+        r#"{{"v":{{"a":{{}},"a":1,"b":{{}}}},"$php":{}}}"#,
+        Value::from(format!("1.-.-.{payload}"))
+    );
+    let none = AllowedClasses::default();
+    let php = php(unsigned(Format::Php, &none), document.as_bytes());
+    assert_eq!(php, r#"v|a:2:{s:1:"a";i:1;s:1:"b";O:8:"stdClass":0:{}}"#);
+}
+
+#[test]
+fn what_an_edit_moves_too_deep_is_plain() {
+    let limits = Limits {
+        depth: 4,
+        ..Limits::default()
+    };
+    let codec = signing(Format::Php, limits);
+    let mut document = br#"{"b":[[null]],"a":{"k":[[1]]}}"#.to_vec();
+    let payload =
+        r#"{"c":["A"],"t":{"m":{"a":{"=":"o0","@":"r0"},"b":{"m":{"0":{"m":{"0":"r0"}}}}}}}"#;
+    codec.types.append_hints(&mut document, payload.as_bytes());
+    assert!(codec.to_php(&document, &Refused::default()).is_ok());
+    // An empty array has room where an object has not.
+    let mut document = br#"{"a":[[[[{}]]]]}"#.to_vec();
+    let payload = r#"{"c":["A"],"t":{"m":{"a":{"*":{"*":{"*":{"*":"o0"}}}}}}}"#;
+    codec.types.append_hints(&mut document, payload.as_bytes());
+    assert!(codec.to_php(&document, &Refused::default()).is_ok());
+}
+
+/// Each of these was quadratic: minutes, where it is milliseconds.
+#[test]
+fn a_long_text_in_one_hint_is_read_once_however_many_values_have_it() {
+    let none = AllowedClasses::default();
+    let many = 60_000;
+    let objects = vec!["{}"; many].join(",");
+    let escaped = r"\u0041".repeat(many);
+    for payload in [
+        format!(
+            r#"{{"c":["{}"],"t":{{"m":{{"v":{{"*":"o0"}}}}}}}}"#,
+            "A".repeat(4 * many)
+        ),
+        format!(r#"{{"t":{{"m":{{"v":{{"*":{{"{escaped}":1}}}}}}}}}}"#),
+        format!(r#"{{"t":{{"m":{{"v":{{"*":{{"m":{{"{escaped}":"f"}}}}}}}}}}}}"#),
+        format!(r#"{{"t":{{"m":{{"v":{{"*":"{escaped}"}}}}}}}}"#),
+        format!(
+            r#"{{"t":{{"m":{{"v":{{"*":"{}"}}}}}}}}"#,
+            "1".repeat(4 * many)
+        ),
+    ] {
+        let document = format!(
+            r#"{{"v":[{objects}],"$php":{}}}"#,
+            Value::from(format!("1.-.-.{payload}"))
+        );
+        assert!(php(unsigned(Format::Php, &none), document.as_bytes()).starts_with("v|a:60000:"));
+    }
+}
+
+#[test]
+fn a_value_that_is_no_object_stands_in_full_once() {
+    // Each level would hold the text of all below it twice.
+    let none = AllowedClasses::default();
+    let (levels, text) = (200, "x".repeat(10_000));
+    let mut value = format!("\"{text}\"");
+    let mut hint = String::from("{}");
+    for level in 0..levels {
+        value = format!(r#"{{"a":null,"b":{value}}}"#);
+        hint = format!(r#"{{"m":{{"a":"r{level}","b":{{"@":"r{level}","m":{{"b":{hint}}}}}}}}}"#);
+    }
+    let payload = format!(r#"{{"t":{{"m":{{"v":{hint}}}}}}}"#);
+    let document = format!(
+        r#"{{"v":{value},"$php":{}}}"#,
+        Value::from(format!("1.-.-.{payload}"))
+    );
+    let php = php(unsigned(Format::Php, &none), document.as_bytes());
+    assert!(
+        php.len() < 4 * document.len(),
+        "{} of {}",
+        php.len(),
+        document.len()
+    );
+}

@@ -291,6 +291,20 @@ fn references_into_opaque_texts_are_good_while_nothing_is_edited() {
 }
 
 #[test]
+fn they_are_good_beside_a_kept_map_too() {
+    let codec = signing(Format::Php, Limits::default());
+    let kept = codec
+        .to_php(br#"{"cart":{}}"#, &Refused::default())
+        .unwrap()
+        .kept;
+    let session = b"cart|a:0:{}v|a:2:{i:0;C:1:\"A\":19:{O:8:\"stdClass\":0:{}}i:1;r:4;}";
+    let document = codec.to_json(session, &kept).unwrap().document;
+    assert!(document.starts_with(br#"{"cart":{},"#));
+    let decoded = codec.to_php(&document, &Refused::default()).unwrap();
+    assert_eq!(decoded.data, session);
+}
+
+#[test]
 fn without_the_member_php_everything_is_plain() {
     let session = b"v|O:1:\"A\":2:{s:1:\"x\";d:1;s:4:\"\0*\0p\";i:7;}";
     let document = edited(session, |document| {

@@ -62,6 +62,21 @@ const VALUES: &[(&str, &str)] = &[
         "{\"x\":{}}",
     ),
     ("a:2:{i:0;E:3:\"S:A\";i:1;r:2;}", "[\"A\",\"A\"]"),
+    // Public names that PHP would take for hidden ones of the same object.
+    (
+        "O:8:\"stdClass\":2:{s:4:\"\\x00*\\x00x\";i:1;s:1:\"x\";i:2;}",
+        "{}",
+    ),
+    (
+        "O:8:\"stdClass\":1:{s:27:\"__PHP_Incomplete_Class_Name\";s:1:\"x\";}",
+        "{}",
+    ),
+    ("O:2:\"9A\":1:{s:1:\"x\";i:1;}", "{\"x\":1}"),
+    // Values hidden in the text of an object have numbers too.
+    (
+        "a:3:{i:0;C:1:\"A\":8:{YTozOntp}i:1;O:8:\"stdClass\":0:{}i:2;r:7;}",
+        "[\"YTozOntp\",{},null]",
+    ),
     // References run into what an object wrote itself.
     (
         "a:2:{i:0;C:1:\"A\":19:{O:8:\"stdClass\":0:{}}i:1;r:3;}",
