@@ -42,7 +42,8 @@ pub(super) fn read(
         .into_iter()
         .map(|(class, case)| Doubt::EnumCase { class, case })
         .collect();
-    let is_php_s_own = attached.payload.digest.as_deref() == Some(&*payload::digest(&data));
+    let written = attached.payload.digest.as_deref();
+    let is_php_s_own = written.is_some_and(|written| *written == payload::digest(&data));
     if !is_php_s_own && !objects.is_empty() && !rules.refused.is_searching() {
         let rules = Rules {
             format: Format::PhpSerialize,
