@@ -213,14 +213,16 @@ impl RustJsonSessionHandler {
         let mut refused = Refused::default();
         for round in 1.. {
             let undecodable = doubt::undecodable(read.doubts);
-            if undecodable.is_empty() && !refused.is_searching() {
+            let is_none_found = undecodable.is_empty();
+            if is_none_found && !refused.is_searching() {
                 break;
-            }
-            if undecodable.is_empty() || round >= MAX_ROUNDS {
-                refused.add_all_objects();
             }
             for doubt in undecodable {
                 refused.add(doubt);
+            }
+            // Each can be decoded and all together cannot, or there is no end to it.
+            if is_none_found || round >= MAX_ROUNDS {
+                refused.add_all_objects();
             }
             read =
                 self.with_session(|session, _, codec| Ok(session.read_without(&refused, codec?)?))?;
