@@ -2,9 +2,10 @@
 //! enum case that is gone, or an object whose class throws.
 
 use ext_php_rs::convert::IntoZvalDyn;
-use ext_php_rs::types::{ZendStr, Zval};
+use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
 use ext_php_rs::zend::{ExecutorGlobals, Function};
 
+use super::ini;
 use crate::codec::{Doubt, Object};
 
 /// The doubts that turn out right: what PHP cannot decode. Runs code of the application: autoloaders, and
@@ -32,9 +33,7 @@ fn is_decodable(doubt: &Doubt) -> bool {
     match doubt {
         Doubt::EnumCase { class, case } => is_enum_case(class, case),
         Doubt::Object(object) => is_object(object),
-        Doubt::Session(serialized) => {
-            answer("unserialize", &string(serialized.clone()), Zval::is_array)
-        }
+        Doubt::Session(serialized) => unserializes(serialized, Zval::is_array),
     }
 }
 
@@ -42,10 +41,10 @@ fn is_decodable(doubt: &Doubt) -> bool {
 /// case too; PHP takes it for none.
 fn is_enum_case(class: &[u8], case: &[u8]) -> bool {
     let name = [class, b"::", case].concat();
-    answer("enum_exists", &string(class.to_vec()), Zval::is_true)
-        && answer("defined", &string(name.clone()), Zval::is_true)
-        && answer("constant", &string(name), |constant| {
-            let properties = answer_of("get_object_vars", constant);
+    answer("enum_exists", &[&string(class.to_vec())], Zval::is_true)
+        && answer("defined", &[&string(name.clone())], Zval::is_true)
+        && answer("constant", &[&string(name)], |constant| {
+            let properties = answer_of("get_object_vars", &[constant]);
             let own_name = properties
                 .as_ref()
                 .and_then(Zval::array)
@@ -59,20 +58,40 @@ fn is_enum_case(class: &[u8], case: &[u8]) -> bool {
 /// Whether PHP makes an object of its serialized form. It is dropped again.
 fn is_object(object: &Object) -> bool {
     let serialized = object.serialized();
-    !serialized.is_empty() && answer("unserialize", &string(serialized.to_vec()), Zval::is_object)
+    !serialized.is_empty() && unserializes(serialized, Zval::is_object)
+}
+
+/// Whether PHP makes what `is` says of `serialized`, which may be one level deeper than where it is a session's.
+fn unserializes(serialized: &[u8], is: impl Fn(&Zval) -> bool) -> bool {
+    let depth = match ini::unserialize_max_depth() {
+        no_limit @ ..=0 => no_limit,
+        depth => depth.saturating_add(1),
+    };
+    let mut options = ZendHashTable::new();
+    let mut argument = Zval::new();
+    let mut second = Zval::new();
+    argument.set_zend_string(ZendStr::new(serialized, false));
+    if options.insert("max_depth", depth).is_err() {
+        return false;
+    }
+    second.set_hashtable(options);
+    answer("unserialize", &[&argument, &second], is)
 }
 
 /// Whether a function of PHP's gives what `is` says. It does not where it throws, or what it gave does when
 /// it is dropped.
-fn answer(function: &str, argument: &Zval, is: impl Fn(&Zval) -> bool) -> bool {
-    let is_answer = answer_of(function, argument).is_some_and(|value| is(&value));
+fn answer(function: &str, arguments: &[&Zval], is: impl Fn(&Zval) -> bool) -> bool {
+    let is_answer = answer_of(function, arguments).is_some_and(|value| is(&value));
     ExecutorGlobals::take_exception().is_none() && is_answer
 }
 
 /// What a function of PHP's gives.
-fn answer_of(function: &str, argument: &Zval) -> Option<Zval> {
+fn answer_of(function: &str, arguments: &[&Zval]) -> Option<Zval> {
     let function = Function::try_from_function(function)?;
-    function.try_call(vec![argument as &dyn IntoZvalDyn]).ok()
+    let arguments = arguments
+        .iter()
+        .map(|&argument| argument as &dyn IntoZvalDyn);
+    function.try_call(arguments.collect()).ok()
 }
 
 fn string(bytes: Vec<u8>) -> Zval {

@@ -12,7 +12,8 @@
 //!         , "h": n                      the number of its private and protected properties
 //!         , "p": [ n ... ]              where those stand, if not at the end
 //!         , "@": mark                   it stands in several places
-//!         , "f": fingerprint            of an object with "h" below a list
+//!         , "f": fingerprint            of an object with "h", or an array with it, below a list
+//!         , "n": string                 under the key 3 of an object
 //!         , "#": fingerprints }         of a list's elements, eight characters each
 //! leaf := "f" | "-0" | "nan" | "inf" | "-inf"     floats
 //!       | integer                       its digits
@@ -40,6 +41,7 @@ pub(super) struct Hint<'p> {
     pub(super) positions: Option<Index>,
     pub(super) mark: Option<Mark>,
     pub(super) fingerprint: Option<&'p [u8]>,
+    pub(super) named: Option<Text<'p>>,
     /// With its place in the payload.
     pub(super) fingerprints: Option<(Index, &'p [u8])>,
 }
@@ -112,6 +114,7 @@ impl<'p> Hint<'p> {
             b"p" => self.positions = Some(member),
             b"@" => self.mark = text.and_then(Mark::parse),
             b"f" => self.fingerprint = text.and_then(Text::as_plain),
+            b"n" => self.named = text,
             b"#" => self.fingerprints = text.and_then(Text::as_plain).map(|text| (member, text)),
             _ => {}
         }

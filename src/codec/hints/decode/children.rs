@@ -9,6 +9,7 @@ use crate::codec::hints::binary;
 use crate::codec::hints::hidden;
 use crate::codec::hints::hint::Hint;
 use crate::codec::outline::{Index, Key, Value};
+use crate::codec::php::int_key;
 
 impl<'s> Reading<'_, 's> {
     /// What is in a container, in PHP's order: unknown keys last.
@@ -16,6 +17,7 @@ impl<'s> Reading<'_, 's> {
         let (outline, index) = self.attached.source(place);
         let children = outline.children(index).map(|child| place.sibling(child));
         let mut children: Vec<Place> = children.collect();
+        self.visited += children.len();
         if let Some(order) = hint.order {
             let attached = &mut *self.attached;
             children.sort_by_cached_key(|&child| {
@@ -52,20 +54,24 @@ impl<'s> Reading<'_, 's> {
         hint: &Hint<'s>,
         class: Option<&[u8]>,
     ) -> Vec<Place> {
-        let is_stranger_s = !self.rules.is_signed || self.attached.is_in_object(place);
-        if matches!(place, Place::Document(_)) && (class.is_some() || is_stranger_s) {
+        let is_stranger_s = match place {
+            Place::Document(_) => !self.rules.is_signed || self.attached.is_in_object(place),
+            Place::Hidden(_) => !self.rules.is_signed,
+        };
+        if is_stranger_s || class.is_some() && matches!(place, Place::Document(_)) {
             children.retain(|&child| !self.key_of(child, hint.is_binary).starts_with(b"\0"));
         }
         children
     }
 
-    /// An object's public properties and its hidden ones, where those stood among them. A public one that PHP
-    /// would take for a hidden one is left out: hidden state is nobody else's to change.
+    /// What is public in an object or an array inside one, and what is hidden, where that stood among it. A public
+    /// one that PHP would take for a hidden one is left out: hidden state is nobody else's to change.
     pub(super) fn with_hidden(
         &self,
         public: Vec<Place>,
         entry: Index,
         hint: &Hint<'s>,
+        class: Option<&[u8]>,
     ) -> Vec<Place> {
         let payload = &self.attached.payload.outline;
         let is_encoded = self.attached.hint(Place::Hidden(entry)).is_binary;
@@ -73,12 +79,16 @@ impl<'s> Reading<'_, 's> {
         let names: BTreeSet<Vec<u8>> = hidden
             .iter()
             .filter_map(|&property| {
-                hidden::bare_name(&self.key_of(property, is_encoded)).map(<[u8]>::to_vec)
+                let short = self.key_of(property, is_encoded);
+                hidden::bare_name(&short).map(<[u8]>::to_vec)
             })
             .collect();
-        let mut public = public
-            .into_iter()
-            .filter(|&place| !names.contains(&*self.key_of(place, hint.is_binary)));
+        // An array has keys, and each is what it is; so is an integer.
+        let mut public = public.into_iter().filter(|&place| {
+            let name = self.key_of(place, hint.is_binary);
+            let is_int = hint.has_int_keys && int_key(&name).is_some();
+            class.is_none() || is_int || !names.contains(&*name)
+        });
         let mut positions = hint.positions.map(|positions| payload.children(positions));
         let mut children = Vec::new();
         for property in hidden {

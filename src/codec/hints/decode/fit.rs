@@ -3,7 +3,7 @@
 use super::Reading;
 use crate::codec::event::Shape;
 use crate::codec::hints::attach::Place;
-use crate::codec::hints::fingerprint::{Fingerprint, parse_double};
+use crate::codec::hints::fingerprint::parse_double;
 use crate::codec::hints::hint::{Hint, Leaf, Mark};
 use crate::codec::hints::{binary, hidden};
 use crate::codec::outline::Value;
@@ -18,15 +18,14 @@ impl<'s> Reading<'_, 's> {
         let class = self.counting_class(number)?;
         let (outline, index) = self.attached.source(place);
         let len = outline.children(index).count();
-        let fits_shape = match shape {
-            Shape::List => hint
-                .list_length
-                .is_some_and(|length| u64::try_from(len) == Ok(length)),
-            _ => hint.list_length.is_none(),
+        // An empty list is how PHP's json_encode() prints an object that json_decode() made an array.
+        let fits_shape = match (shape, hint.list_length) {
+            (Shape::List, Some(length)) => u64::try_from(len) == Ok(length),
+            (Shape::List, None) => len == 0,
+            (_, length) => length.is_none(),
         };
-        let fits_hidden_state = match (shape, hint.fingerprint, place) {
-            (Shape::List, fingerprint, _) => self.fits_named_class(place, fingerprint),
-            (_, Some(fingerprint), Place::Document(index)) => {
+        let fits_hidden_state = match (hint.fingerprint, place) {
+            (Some(fingerprint), Place::Document(index)) => {
                 fingerprint == self.attached.fingerprint(index).to_text()
             }
             _ => true,
@@ -37,32 +36,37 @@ impl<'s> Reading<'_, 's> {
             && has_hidden_state
             && !self.rules.refused.has(place)
             && outline.children(index).all(|child| {
-                let name = self.key_of(place.sibling(child), hint.is_binary);
-                !name.starts_with(b"\0") && !hidden::names_missing_class(&name)
+                let child = place.sibling(child);
+                let name = self.key_of(child, hint.is_binary);
+                !name.starts_with(b"\0")
+                    && !hidden::names_missing_class(&name)
+                    && (*name != *b"3" || self.may_name_class(child, hint))
             });
         fits.then_some(class)
     }
 
-    /// The fourth element of an `ArrayObject`'s list is the name of a class that PHP loads: it has to be the one
-    /// that PHP wrote, or one that may come back in any case.
-    fn fits_named_class(&self, place: Place, fingerprint: Option<&[u8]>) -> bool {
-        let (outline, index) = self.attached.source(place);
-        let mut behind_third = outline.children(index).skip(3);
-        let (Some(fourth), None) = (behind_third.next(), behind_third.next()) else {
-            return true;
+    /// Under the key 3 an `ArrayObject` has the name of a class that PHP loads: it has to be the one that PHP
+    /// wrote, or one that may come back in any case.
+    fn may_name_class(&self, place: Place, hint: &Hint<'_>) -> bool {
+        let mark = self.attached.hint(place).any_mark();
+        let shared = mark.and_then(|mark| self.attached.shared(mark.number));
+        let may = |place: Place| match self.attached.value(place) {
+            Value::String(name) => {
+                let name = name.to_bytes();
+                let is_named = hint.named.is_some_and(|named| *named.to_bytes() == *name);
+                let is_php_s_own = is_named || matches!(place, Place::Hidden(_));
+                self.rules.is_signed && is_php_s_own || self.rules.types.classes.contains(&name)
+            }
+            _ => true,
         };
-        let Value::String(name) = outline.value(fourth) else {
-            return true;
-        };
-        let name = name.to_bytes();
-        let is_php_s_own = matches!(place, Place::Hidden(_))
-            || fingerprint == Some(&Fingerprint::of_string(&name).to_text()[..]);
-        self.rules.is_signed && is_php_s_own || self.rules.types.classes.contains(&name)
+        may(place) && shared.is_none_or(may)
     }
 
     pub(super) fn counts_as_object(&self, place: Place, hint: &Hint<'_>) -> bool {
         match self.attached.value(place) {
-            Value::Array(shape) => self.class_of(place, shape, hint).is_some(),
+            Value::Array(shape) => {
+                self.open.len() < self.rules.depth && self.class_of(place, shape, hint).is_some()
+            }
             Value::String(_) => match hint.leaf {
                 Some(Leaf::EnumCase(number)) => self.enum_case(place, hint, number).is_some(),
                 Some(Leaf::Serializable(number)) => {

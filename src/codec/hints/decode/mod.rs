@@ -66,9 +66,13 @@ pub(super) fn read(
         if room > 0 {
             let mut reading = Reading::new(attached, rules);
             reading.slots = 0;
-            reading.write_value(place)?;
-            bytes = reading.writer.into_session();
-            room = room.saturating_sub(bytes.len());
+            let written = reading.write_value(place);
+            let visited = reading.visited;
+            // With what it shares with others an object may be too deep alone.
+            if written.is_ok() {
+                bytes = reading.writer.into_session();
+            }
+            room = room.saturating_sub(bytes.len().max(visited));
         }
         doubts.push(Doubt::Object(Object { place, bytes }));
     }
@@ -90,6 +94,8 @@ struct Reading<'x, 's> {
     known_slots: Option<usize>,
     /// The shared values that were begun.
     shared: BTreeMap<u64, Begun>,
+    /// Members and elements that were looked at.
+    visited: usize,
     /// Objects whose class may throw, without those inside of them.
     objects: Vec<Place>,
     dates: Vec<Place>,
@@ -101,6 +107,8 @@ struct Level<'s> {
     children: std::vec::IntoIter<Place>,
     /// The object's class, where it is one.
     class: Option<&'s [u8]>,
+    /// The class of the object that it is, or that it is a part of as an array: one that has its hidden state.
+    part_of: Option<&'s [u8]>,
     has_int_keys: bool,
     has_encoded_keys: bool,
     /// Among its children are hidden properties, whose names may be encoded too.
@@ -133,6 +141,7 @@ impl<'x, 's> Reading<'x, 's> {
             slots: usize::from(rules.format == Format::PhpSerialize),
             known_slots: None,
             shared: BTreeMap::new(),
+            visited: 0,
             objects: Vec::new(),
             dates: Vec::new(),
             cases: BTreeSet::new(),
@@ -269,12 +278,13 @@ impl<'x, 's> Reading<'x, 's> {
         let class = class.filter(|_| self.open.len() < self.rules.depth);
         let mut children = self.ordered_children(place, hint);
         let mut has_encoded_hidden_keys = false;
+        let part_of = class.or_else(|| self.open.last().and_then(|level| level.part_of));
         if class.is_some() || self.objects_open > 0 {
             children = self.without_mangled(children, place, hint, class);
-            if let Some(entry) = self.attached.hidden_of(place) {
-                has_encoded_hidden_keys = self.attached.hint(Place::Hidden(entry)).is_binary;
-                children = self.with_hidden(children, entry, hint);
-            }
+        }
+        if let (Some(_), Some(entry)) = (part_of, self.attached.hidden_of(place)) {
+            has_encoded_hidden_keys = self.attached.hint(Place::Hidden(entry)).is_binary;
+            children = self.with_hidden(children, entry, hint, class);
         }
         if !children.is_empty() && self.open.len() >= self.rules.depth {
             return Err(Kind::TooDeep(self.rules.depth));
@@ -290,6 +300,7 @@ impl<'x, 's> Reading<'x, 's> {
             children: children.into_iter(),
             has_int_keys: class.is_some() && hint.has_int_keys,
             class,
+            part_of,
             has_encoded_keys: hint.is_binary,
             has_encoded_hidden_keys,
         };

@@ -2,7 +2,7 @@
 
 use crate::codec::Format;
 use crate::codec::hints::{Refused, Types, hidden};
-use crate::codec::php::is_class_name;
+use crate::codec::php::{int_key, is_class_name};
 
 /// What a session is read by.
 #[derive(Clone, Copy)]
@@ -33,7 +33,7 @@ impl Rules<'_> {
             [b'=', mangled @ ..] => {
                 hidden::unmangled(mangled).is_some_and(|(class, _)| self.let_in(class))
             }
-            [b'+', name @ ..] => !hidden::names_missing_class(name),
+            [b'+', name @ ..] => !hidden::names_missing_class(name) && int_key(name).is_none(),
             _ => true,
         }
     }
@@ -46,7 +46,7 @@ impl Rules<'_> {
 
     /// Whether the text of an object that decodes itself may come back: PHP lets it name any class.
     pub(in crate::codec::hints) fn let_in_text(&self, text: &[u8]) -> bool {
-        self.is_signed || !names_a_class(text)
+        self.is_signed || !names_a_class(text) && memchr::memchr(0, text).is_none()
     }
 }
 

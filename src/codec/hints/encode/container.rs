@@ -4,7 +4,7 @@ use super::attributes::Attributes;
 use super::frame::{Form, Frame, Members, Opening, Role};
 use super::keys::Split;
 use super::{Done, Walk};
-use crate::codec::hints::fingerprint::{Container, Fingerprint};
+use crate::codec::hints::fingerprint::Container;
 use crate::codec::outline::Index;
 
 impl<'a> Walk<'_, 'a> {
@@ -100,8 +100,10 @@ impl<'a> Walk<'_, 'a> {
         } = opening;
         let mut names_class = role == Role::Object;
         let parent = self.open.last();
-        let is_below_list =
-            parent.is_some_and(|frame| frame.form == Form::List || frame.is_below_list);
+        let is_below_list = parent.is_some_and(|frame| {
+            let is_list = frame.form == Form::List && frame.role != Role::Object;
+            is_list || frame.is_below_list
+        });
         if let Some((_, mark)) = &shared {
             names_class = true;
             attributes.add_string(b'@', mark);
@@ -125,7 +127,7 @@ impl<'a> Walk<'_, 'a> {
             height: 0,
             hint_at,
             attributes,
-            needs_fingerprint: has_hidden && is_below_list && !self.is_hidden,
+            hides: has_hidden,
             members: Members {
                 are_alike: true,
                 names_class,
@@ -139,26 +141,15 @@ impl<'a> Walk<'_, 'a> {
             return;
         };
         let is_list = frame.form == Form::List;
-        let is_string_last = self.json.last() == Some(&b'"');
         self.json.push(if is_list { b']' } else { b'}' });
         let fingerprint = frame.container.finish();
-        let members = frame.members;
-        // An ArrayObject keeps the name of a class in its fourth element.
-        if is_list
-            && frame.role == Role::Object
-            && frame.len == 4
-            && is_string_last
-            && !self.is_hidden
-        {
-            let fourth = members
-                .fingerprints
-                .rchunks(Fingerprint::TEXT_LENGTH)
-                .next();
-            frame
-                .attributes
-                .add_string(b'f', fourth.unwrap_or_default());
+        let mut members = frame.members;
+        members.names_class |= frame.hides;
+        if let Some(named) = &members.named {
+            frame.attributes.add(b'n', named);
         }
-        if frame.needs_fingerprint {
+        let is_object = frame.role == Role::Object;
+        if is_object && frame.hides && frame.is_below_list && !self.is_hidden {
             frame.attributes.add_string(b'f', &fingerprint.to_text());
         }
         if is_list && members.names_class && members.hinted > 0 && !self.is_hidden {
@@ -171,10 +162,8 @@ impl<'a> Walk<'_, 'a> {
                 frame.attributes.write_alone(&mut self.hints);
             }
             Some(first) => {
-                // A class is for the elements that had it, and no one else's.
-                let may_be_alike = is_list || !members.names_class;
-                if may_be_alike && members.are_alike && members.hinted == frame.len && frame.len > 1
-                {
+                // A type is for the members that had it, and no one else's.
+                if is_list && members.are_alike && members.hinted == frame.len && frame.len > 1 {
                     let hint = self.hints.get(first).map(<[u8]>::to_vec);
                     self.hints.truncate(frame.hint_at);
                     self.hints.extend_from_slice(EACH);
@@ -195,6 +184,7 @@ impl<'a> Walk<'_, 'a> {
             height,
             hints: hints + usize::from(!frame.attributes.is_empty()),
             names_class: members.names_class,
+            hides: frame.hides && !is_object,
         });
     }
 }

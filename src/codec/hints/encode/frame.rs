@@ -77,7 +77,8 @@ pub(super) struct Frame {
     /// Where its own hint begins.
     pub(super) hint_at: usize,
     pub(super) attributes: Attributes,
-    pub(super) needs_fingerprint: bool,
+    /// Whether there are hidden properties of it, or of an array that is a part of it.
+    pub(super) hides: bool,
     pub(super) members: Members,
 }
 
@@ -86,6 +87,10 @@ pub(super) struct Frame {
 pub(super) struct Members {
     /// The name of the member being written.
     pub(super) name: Vec<u8>,
+    /// Where its value begins.
+    pub(super) json_at: usize,
+    /// The string under the key 3 of an object, where an `ArrayObject` has the name of a class.
+    pub(super) named: Option<Vec<u8>>,
     /// Where its name begins among the hints.
     pub(super) name_at: usize,
     /// Where its hint does.

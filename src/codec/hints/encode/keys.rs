@@ -56,12 +56,15 @@ impl<'a> Walk<'_, 'a> {
             }
         }
         for (at, child) in self.outline.children(container).enumerate() {
-            let name = match self.outline.node(child).key {
-                Key::Name(name) => name.to_bytes(),
-                Key::Int(_) => Cow::default(),
+            let is_hidden = match self.outline.node(child).key {
+                Key::Int(_) => false,
+                Key::Name(name) => {
+                    let name = name.to_bytes();
+                    name.starts_with(b"\0")
+                        || is_object
+                            && (bare_names.contains(&*name) || hidden::names_missing_class(&name))
+                }
             };
-            let is_hidden = name.starts_with(b"\0")
-                || is_object && (bare_names.contains(&*name) || hidden::names_missing_class(&name));
             if is_hidden {
                 split.hidden.push(child);
                 split.hidden_at.push(at);

@@ -128,6 +128,8 @@ struct Done {
     hints: usize,
     /// Whether one of them names a class: then an element must not pass for another.
     names_class: bool,
+    /// Whether it is an array with keys that nobody else may write.
+    hides: bool,
 }
 
 impl Walk<'_, '_> {
@@ -208,6 +210,7 @@ impl Walk<'_, '_> {
             }
             self.json.push(b':');
         }
+        frame.members.json_at = self.json.len();
         name.clone_into(&mut frame.members.name);
         frame.members.name_at = self.hints.len();
         frame.members.hint_at = self.hints.len();
@@ -257,8 +260,10 @@ impl Walk<'_, '_> {
     pub(super) fn finish_value(&mut self, done: Done) {
         let Some(Frame {
             form,
+            role,
             container,
             height,
+            hides,
             members,
             ..
         }) = self.open.last_mut()
@@ -277,6 +282,11 @@ impl Walk<'_, '_> {
         }
         *height = (*height).max(done.height);
         members.names_class |= done.names_class;
+        *hides |= done.hides;
+        let json = self.json.get(members.json_at..).unwrap_or_default();
+        if *role == Role::Object && members.name == b"3" && json.starts_with(b"\"") {
+            members.named = Some(json.to_vec());
+        }
         let hint = members.hint_at..self.hints.len();
         if hint.is_empty() {
             self.hints.truncate(members.name_at);

@@ -150,6 +150,7 @@ impl<'a> Walk<'_, 'a> {
             height: 0,
             hints: usize::from(has_hint),
             names_class,
+            hides: false,
         });
     }
 
