@@ -567,3 +567,172 @@ fn a_value_that_is_no_object_stands_in_full_once() {
         document.len()
     );
 }
+
+#[test]
+fn an_element_never_has_another_s_hidden_keys() {
+    // Of an ArrayObject's subclass the private properties stand in an array inside its list.
+    let of = |user: &str, secret: &str| {
+        format!(
+            "O:2:\"C2\":4:{{i:0;i:0;i:1;a:1:{{s:1:\"u\";s:{}:\"{user}\";}}i:2;a:1:{{s:10:\"\0C2\0secret\";s:{}:\"{secret}\";}}i:3;N;}}",
+            user.len(),
+            secret.len()
+        )
+    };
+    let session = format!(
+        "v|a:2:{{i:0;{}i:1;{}}}",
+        of("alice", "ALICE"),
+        of("bob", "BOB")
+    );
+    let codec = signing(Format::Php, Limits::default());
+    let document = codec
+        .to_json(session.as_bytes(), &KeptMaps::default())
+        .unwrap()
+        .document;
+    let read = |list: &str| {
+        let mut value: Value = serde_json::from_slice(&document).unwrap();
+        value["v"] = serde_json::from_str(list).unwrap();
+        php(codec, value.to_string().as_bytes())
+    };
+    let alice = r#"[0,{"u":"alice"},{},null]"#;
+    let bob = r#"[0,{"u":"bob"},{},null]"#;
+    assert_eq!(read(&format!("[{alice},{bob}]")), session);
+    assert_eq!(
+        read(&format!("[{bob}]")),
+        format!("v|a:1:{{i:0;{}}}", of("bob", "BOB"))
+    );
+    let edited = read(r#"[[0,{"u":"bob","n":1},{},null]]"#);
+    assert!(
+        !edited.contains("ALICE") && !edited.contains("BOB"),
+        "{edited}"
+    );
+    // Inside another object too.
+    let session = format!(
+        "v|O:1:\"O\":1:{{s:1:\"l\";a:2:{{i:0;{}i:1;{}}}}}",
+        of("alice", "ALICE"),
+        of("bob", "BOB")
+    );
+    let document = codec
+        .to_json(session.as_bytes(), &KeptMaps::default())
+        .unwrap()
+        .document;
+    let mut value: Value = serde_json::from_slice(&document).unwrap();
+    value["v"]["l"] = serde_json::from_str(r#"[[0,{"u":"bob","n":1},{},null]]"#).unwrap();
+    let edited = php(codec, value.to_string().as_bytes());
+    assert!(
+        !edited.contains("ALICE") && !edited.contains("BOB"),
+        "{edited}"
+    );
+}
+
+#[test]
+fn no_way_leads_to_the_class_that_an_array_object_names() {
+    let classes = AllowedClasses::parse("ArrayObject, SplObjectStorage, Old").unwrap();
+    for (document, payload) in [
+        (
+            r#""v":{"0":0,"1":{},"2":{},"3":"Evil"}"#,
+            r#"{"c":["ArrayObject"],"t":{"m":{"v":{"=":"o0","i":1}}}}"#,
+        ),
+        (
+            r#""v":[0,{},{},"Evil"]"#,
+            r#"{"c":["ArrayObject"],"t":{"m":{"v":{"=":"o0","l":4,"n":"Evil"}}}}"#,
+        ),
+        (
+            r#""v":[0,{},{},"Evil",1]"#,
+            r#"{"c":["ArrayObject"],"t":{"m":{"v":{"=":"o0","l":5}}}}"#,
+        ),
+        (
+            r#""v":[0,{},{}]"#,
+            r#"{"c":["ArrayObject"],"t":{"m":{"v":{"=":"o0","l":3,"h":0}}},"h":[{"+3":"Evil"}]}"#,
+        ),
+        (
+            r#""z":{},"v":[0,{},{},null]"#,
+            r#"{"c":["ArrayObject","stdClass"],"t":{"m":{"z":{"=":"o1","h":0},"v":{"=":"o0","l":4,"m":{"3":"R0"}}}},"h":[{"*e":"Evil"}],"u":{"m":{"0":{"m":{"*e":{"@":"R0"}}}}}}"#,
+        ),
+        (
+            r#""w":"Evil","v":[0,{},{},null],"w":0"#,
+            r#"{"c":["ArrayObject"],"t":{"m":{"w":{"@":"R0"},"v":{"=":"o0","l":4,"m":{"3":"R0"}}}}}"#,
+        ),
+        (
+            r#""v":{}"#,
+            r#"{"c":["stdClass","ArrayObject"],"t":{"m":{"v":{"=":"o0","h":0}}},"h":[{"*p":[0,{},{"\u0000Evil\u0000x":1},null]}],"u":{"m":{"0":{"m":{"*p":{"=":"o1","l":4}}}}}}"#,
+        ),
+        (
+            r#""v":{}"#,
+            r#"{"c":["stdClass","SplObjectStorage"],"t":{"m":{"v":{"=":"o0","h":0}}},"h":[{"*p":[[],{"\u0000Evil\u0000x":1}]}],"u":{"m":{"0":{"m":{"*p":{"=":"o1","l":2}}}}}}"#,
+        ),
+        (
+            r#""v":"x:i:0;a:0:{};m:a:1:{s:7:\"\u0000Evil\u0000x\";i:1;}""#,
+            r#"{"c":["Old"],"t":{"m":{"v":"s0"}}}"#,
+        ),
+    ] {
+        let document = format!(
+            r#"{{{document},"$php":{}}}"#,
+            Value::from(format!("1.-.-.{payload}"))
+        );
+        let php = php(unsigned(Format::Php, &classes), document.as_bytes());
+        // In an array, or a string of its own, the name is a text like any other.
+        let in_object = ["O:11:", "O:16:", "C:3:"].iter().any(|class| {
+            php.split_once(class)
+                .is_some_and(|(_, inside)| inside.contains("Evil"))
+        });
+        assert!(!in_object, "{document}\n{php}");
+    }
+    // Where it is PHP's own, in whatever form the object has, it stays; and no other comes in its place.
+    let session = br#"v|O:3:"AO5":5:{i:0;i:0;i:1;a:0:{}i:2;a:0:{}i:3;s:4:"Iter";s:1:"e";i:1;}"#;
+    let codec = signing(Format::Php, Limits::default());
+    let document = codec
+        .to_json(session, &KeptMaps::default())
+        .unwrap()
+        .document;
+    assert_eq!(php(codec, &document).as_bytes(), session);
+    let edited = String::from_utf8(document)
+        .unwrap()
+        .replacen("\"Iter\"", "\"Evil\"", 1);
+    assert!(php(codec, edited.as_bytes()).starts_with("v|a:5:"));
+}
+
+#[test]
+fn an_object_at_the_last_level_is_no_target() {
+    let limits = Limits {
+        depth: 2,
+        ..Limits::default()
+    };
+    let codec = signing(Format::Php, limits);
+    let session = br#"a|O:8:"stdClass":0:{}b|a:1:{i:0;a:1:{i:5;r:1;}}"#;
+    let document = codec
+        .to_json(session, &KeptMaps::default())
+        .unwrap()
+        .document;
+    let mut value: Value = serde_json::from_slice(&document).unwrap();
+    let first = value.as_object_mut().unwrap().shift_remove("a").unwrap();
+    value["a"] = first;
+    assert!(!php(codec, value.to_string().as_bytes()).contains("r:3;"));
+}
+
+/// It was quadratic: each object was written with all the members that a name hides.
+#[test]
+fn many_objects_that_share_one_with_many_members_are_settled_in_time() {
+    let many = 25_000;
+    let members = vec!["\"a\":1"; many].join(",");
+    let objects = vec![r#"{"s":null}"#; many].join(",");
+    let payload = r#"{"c":["stdClass","DateTime"],"t":{"m":{"s":{"=":"o0","@":"r0"},"v":{"*":{"=":"o1","m":{"s":"r0"}}}}}}"#;
+    let document = format!(
+        r#"{{"s":{{{members}}},"v":[{objects}],"$php":{}}}"#,
+        Value::from(format!("1.-.-.{payload}"))
+    );
+    let none = AllowedClasses::default();
+    let codec = unsigned(Format::Php, &none);
+    let mut refused = Refused::default();
+    let doubts = codec.to_php(document.as_bytes(), &refused).unwrap().doubts;
+    for doubt in doubts {
+        refused.add(doubt);
+    }
+    assert_eq!(
+        codec
+            .to_php(document.as_bytes(), &refused)
+            .unwrap()
+            .doubts
+            .len(),
+        many
+    );
+}

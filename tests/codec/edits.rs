@@ -56,6 +56,15 @@ fn numbers() {
 }
 
 #[test]
+fn a_member_that_is_new_has_no_type_of_its_siblings() {
+    let document = edited(b"v|d:1;w|d:1;q|d:1;", |document| document["new"] = 1.into());
+    assert_eq!(
+        to_php(&document, Format::Php, Limits::default()).unwrap(),
+        b"v|d:1;w|d:1;q|d:1;new|i:1;"
+    );
+}
+
+#[test]
 fn binary_strings() {
     let value = "s:1:\"\u{0}\";";
     assert_eq!(after(value, "\"x\""), "s:1:\"x\";");
@@ -108,6 +117,9 @@ fn objects() {
     assert_eq!(after(value, "{}"), r#"O:1:"A":1:{s:4:"\x00*\x00p";i:7;}"#);
     assert_eq!(after(value, "[1]"), "a:1:{i:0;i:1;}");
     assert_eq!(after(value, "\"A\""), "s:1:\"A\";");
+    // An object that PHP's json_decode() made an array, and printed as one.
+    let empty = "O:1:\"A\":1:{s:4:\"\\x00A\\x00p\";i:1;}";
+    assert_eq!(after(empty, "[]"), r#"O:1:"A":1:{s:4:"\x00A\x00p";i:1;}"#);
     // Nobody reaches hidden state by its bare name, or by PHP's mangled one.
     assert_eq!(
         after(value, r#"{"p":8}"#),

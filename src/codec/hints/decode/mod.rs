@@ -278,7 +278,10 @@ impl<'x, 's> Reading<'x, 's> {
         let class = class.filter(|_| self.open.len() < self.rules.depth);
         let mut children = self.ordered_children(place, hint);
         let mut has_encoded_hidden_keys = false;
-        let part_of = class.or_else(|| self.open.last().and_then(|level| level.part_of));
+        // What was an object and is none any more is a part of no other.
+        let is_plain = !matches!(hint.leaf, Some(Leaf::Object(_)));
+        let outer = self.open.last().filter(|_| is_plain);
+        let part_of = class.or_else(|| outer.and_then(|level| level.part_of));
         if class.is_some() || self.objects_open > 0 {
             children = self.without_mangled(children, place, hint, class);
         }
