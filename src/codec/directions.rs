@@ -7,7 +7,7 @@ use super::error::{Error, Kind};
 use super::hints::{self, Doubt, Refused, Types};
 use super::kept::{self, KeptMaps};
 use super::php::Format;
-use super::{Limits, json, php};
+use super::{Limits, json, merge, php};
 
 /// How sessions are read and written.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,15 @@ pub struct Codec<'a> {
     pub limits: Limits,
     /// Whose word on types counts.
     pub types: Types<'a>,
+}
+
+/// Who wrote a session's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// This codec, out of two sessions: PHP may not be able to decode an object in it.
+    Merge,
+    /// PHP itself, so it can decode them.
+    Php,
 }
 
 /// A session as JSON.
@@ -69,6 +78,20 @@ impl<'a> Codec<'a> {
     /// # Errors
     /// `data` is not in the format, or exceeds a limit.
     pub fn to_json(self, data: &[u8], kept: &KeptMaps) -> Result<Encoded, Error> {
+        self.to_json_from(data, kept, Origin::Php)
+    }
+
+    /// The JSON document for a session that [`Codec::merge`] made: as [`Codec::to_json`], but nothing in it
+    /// vouches that PHP wrote these bytes. Reading it brings the doubts of a document that another program
+    /// edited, and a reference behind what an object encoded itself to becomes null.
+    ///
+    /// # Errors
+    /// As [`Codec::to_json`].
+    pub fn merged_to_json(self, data: &[u8], kept: &KeptMaps) -> Result<Encoded, Error> {
+        self.to_json_from(data, kept, Origin::Merge)
+    }
+
+    fn to_json_from(self, data: &[u8], kept: &KeptMaps, origin: Origin) -> Result<Encoded, Error> {
         if data.len() > self.limits.size {
             return Err(Error {
                 kind: Kind::TooLarge(self.limits.size),
@@ -86,7 +109,8 @@ impl<'a> Codec<'a> {
                 }
             }
         }
-        let (document, lost) = hints::encode(data, self.format, self.limits, &self.types, kept)?;
+        let (document, lost) =
+            hints::encode(data, origin, self.format, self.limits, &self.types, kept)?;
         let lost = lost.map(|class| Lost {
             class: String::from_utf8_lossy(class).into_owned(),
             path: path_at(
@@ -96,6 +120,23 @@ impl<'a> Codec<'a> {
             ),
         });
         Ok(Encoded { document, lost })
+    }
+
+    /// The session that PHP would store, `ours`, with what another program made of the session meanwhile: it was
+    /// read as `base`, and what is stored now is `theirs`. All are in PHP's format, as is the result.
+    ///
+    /// Maps and objects are merged by member, in our order and what they added behind; what both sides changed
+    /// otherwise is ours. Where they alone changed something, at any depth, it is theirs. Values that refer to
+    /// each other come from one side, all of them. `docs/document.md`, "Merging", has the rules.
+    ///
+    /// Where slot numbers cannot be told, because an object encoded itself to a text of its own (`C:`) before or
+    /// around a reference, the result is `ours`, whole. Where the result is neither `ours` nor `theirs`, PHP never
+    /// wrote it: [`Codec::merged_to_json`] is for it.
+    ///
+    /// # Errors
+    /// One of the three is not in the format, or exceeds a limit; or the merged session is too large.
+    pub fn merge(self, base: &[u8], ours: &[u8], theirs: &[u8]) -> Result<Vec<u8>, Error> {
+        merge::merge(base, ours, theirs, self.format, self.limits)
     }
 
     fn to_plain_json(self, data: &[u8]) -> Result<Vec<u8>, Error> {

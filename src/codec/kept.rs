@@ -15,6 +15,15 @@ use super::event::{Shape, Sink, Text};
 pub struct KeptMaps(Vec<Path>);
 
 impl KeptMaps {
+    /// The places of both.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        let mut places = [self.0.as_slice(), &other.0].concat();
+        places.sort_unstable();
+        places.dedup();
+        Self(places)
+    }
+
     pub(super) fn contains(&self, path: Path) -> bool {
         self.0.binary_search(&path).is_ok()
     }

@@ -16,9 +16,11 @@ mod input;
 mod json;
 mod kept;
 mod limits;
+mod merge;
 mod outline;
 mod php;
 
+use directions::Origin;
 pub use directions::{Codec, Decoded, Encoded, Lost, path_at};
 pub use error::{Error, Kind};
 pub use hints::{AllowedClasses, Doubt, Object, Refused, SigningKey, Types};

@@ -170,7 +170,7 @@ impl<'a> Outline<'a> {
         self.hints
     }
 
-    /// Whether a reference could not be resolved.
+    /// Whether a reference could not be resolved, or stands in the text an object encoded itself to.
     pub(super) fn is_dangling(&self) -> bool {
         self.slots.is_dangling
     }
@@ -321,6 +321,7 @@ impl<'a> Sink<'a> for Outline<'a> {
 
     fn serializable(&mut self, class: &'a [u8], text: &'a [u8]) -> Result<(), Kind> {
         self.push_with_slot(Value::Serializable(class, text))?;
+        self.slots.is_dangling |= holds_reference(text);
         self.slots.known.get_or_insert(self.slots.values.len());
         Ok(())
     }
@@ -349,4 +350,10 @@ impl<'a> Sink<'a> for Outline<'a> {
         };
         self.push_with_slot(value).map(drop)
     }
+}
+
+/// Whether serialized values in `text` refer to others by number, perhaps outside of it.
+fn holds_reference(text: &[u8]) -> bool {
+    text.windows(3)
+        .any(|window| matches!(window, [b'r' | b'R', b':', b'0'..=b'9']))
 }

@@ -45,7 +45,7 @@ impl fmt::Display for AllowedClasses {
 }
 
 /// PHP's date classes: always allowed, though they throw where their state makes no sense.
-pub(super) fn is_date_class(class: &[u8]) -> bool {
+pub(in crate::codec) fn is_date_class(class: &[u8]) -> bool {
     [
         "DateTime",
         "DateTimeImmutable",

@@ -9,12 +9,13 @@ use crate::codec::KeptMaps;
 use crate::codec::error::{Error, Kind};
 use crate::codec::event::Shape;
 use crate::codec::outline::{Index, Outline, Value};
-use crate::codec::{Format, Limits, json, php};
+use crate::codec::{Format, Limits, Origin, json, php};
 
 /// The document of a session, with the hints it needs, and the first of its classes that will not come
 /// back by them.
 pub(in crate::codec) fn encode<'a>(
     data: &'a [u8],
+    origin: Origin,
     format: Format,
     limits: Limits,
     types: &Types<'_>,
@@ -24,7 +25,7 @@ pub(in crate::codec) fn encode<'a>(
     php::read(data, format, limits, &mut outline)?;
     let at_start = |kind| Error { kind, offset: 0 };
     let written = write(&outline, data, format, limits, kept).map_err(at_start)?;
-    let payload = payload::print(&written, format, data);
+    let payload = payload::print(&written, format, (origin == Origin::Php).then_some(data));
     let mut document = written.document;
     if !payload.is_empty() {
         payload::append(&mut document, &payload, types);

@@ -20,6 +20,7 @@ mod sign;
 mod trust;
 
 pub use classes::AllowedClasses;
+pub(super) use classes::is_date_class;
 pub(super) use convert::{Decoded, decode, encode};
 pub use doubt::{Doubt, Object, Refused};
 pub use sign::SigningKey;

@@ -51,8 +51,9 @@ pub(super) fn append(document: &mut Vec<u8>, payload: &[u8], types: &Types<'_>) 
     document.push(b'}');
 }
 
-/// The payload for the session `data`; empty where it needs none.
-pub(super) fn print(written: &Written<'_>, format: Format, data: &[u8]) -> Vec<u8> {
+/// The payload for a session; empty where it needs none. `php_s_own` are its bytes, where PHP itself wrote
+/// them: both what vouches for them and what stands in for them bring no doubts when they are read.
+pub(super) fn print(written: &Written<'_>, format: Format, php_s_own: Option<&[u8]>) -> Vec<u8> {
     let mut payload = Vec::new();
     let mut member = |letter: u8, json: &[u8]| {
         if !json.is_empty() {
@@ -76,10 +77,10 @@ pub(super) fn print(written: &Written<'_>, format: Format, data: &[u8]) -> Vec<u
     member(b't', &written.hint);
     member(b'h', &written.hidden);
     member(b'u', &written.hidden_hint);
-    if !classes.is_empty() {
+    if let Some(data) = php_s_own.filter(|_| !classes.is_empty()) {
         member(b'd', &quoted(digest(data).as_bytes()));
     }
-    if written.needs_whole {
+    if let Some(data) = php_s_own.filter(|_| written.needs_whole) {
         let text = [
             format.serialize_handler().as_bytes(),
             b":",

@@ -69,7 +69,6 @@ pub(super) fn write<'a>(
         hidden_objects: 0,
         needs_fingerprints: (0..outline.len())
             .any(|index| tells_elements_apart(outline.value(index))),
-        needs_whole: outline.is_dangling(),
         result: Done::default(),
     };
     walk.write_session();
@@ -89,7 +88,7 @@ pub(super) fn write<'a>(
         hidden_hint: walk.hints,
         classes: walk.classes,
         fingerprint: fingerprint.unwrap_or_else(Fingerprint::of_null),
-        needs_whole: walk.needs_whole,
+        needs_whole: outline.is_dangling(),
     })
 }
 
@@ -114,7 +113,6 @@ struct Walk<'o, 'a> {
     /// How many there have been.
     hidden_objects: usize,
     needs_fingerprints: bool,
-    needs_whole: bool,
     /// The value that was written last.
     result: Done,
 }

@@ -117,7 +117,6 @@ impl<'a> Walk<'_, 'a> {
                 self.fingerprint(|| Fingerprint::of_string(&text))
             }
             Value::Serializable(class, text) => {
-                self.needs_whole |= holds_reference(text);
                 leaf = Some(self.class_leaf(b's', class).into());
                 names_class = true;
                 self.write_opaque(text, &mut is_binary)
@@ -189,10 +188,4 @@ fn float_leaf(text: &[u8]) -> Option<&'static [u8]> {
             None => Some(b"inf"),
         },
     }
-}
-
-/// Whether serialized values in `text` refer to others by number, perhaps outside of it.
-fn holds_reference(text: &[u8]) -> bool {
-    text.windows(3)
-        .any(|window| matches!(window, [b'r' | b'R', b':', b'0'..=b'9']))
 }
