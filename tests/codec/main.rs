@@ -5,6 +5,7 @@ mod corpus;
 mod edits;
 mod hostile;
 mod limits;
+mod merge;
 mod properties;
 mod types;
 mod vectors;

@@ -29,6 +29,12 @@ impl<'a> ArrayKey<'a> {
 /// The values under one key, on the sides that have it.
 pub(super) type Values = Sides<Option<Index>>;
 
+impl Values {
+    fn is_on_several_sides(self) -> bool {
+        [self.base, self.ours, self.theirs].iter().flatten().count() > 1
+    }
+}
+
 /// Matches the children of containers. Keeps its memory from one to the next.
 #[derive(Default)]
 pub(super) struct Matching<'a> {
@@ -54,7 +60,7 @@ struct Matched {
 
 impl<'a> Matching<'a> {
     /// The children of `containers` by key: ours in their order, then what theirs has beyond those, in its
-    /// order, then what is left of base. Nothing where all of them are on one side: these have no match.
+    /// order, then what is left of base. Nothing for a container that one side alone has: it is taken whole.
     pub(super) fn run(
         &mut self,
         containers: Values,
@@ -66,13 +72,10 @@ impl<'a> Matching<'a> {
         let theirs = self.add(Side::Theirs, containers, sessions);
         let base = self.add(Side::Base, containers, sessions);
         self.compare_order(ours, theirs);
-        let fewest_sides = [ours, theirs, base].iter().filter(|&&len| len > 0).count();
-        if fewest_sides > 1 {
-            if self.ours_keys_are_base && self.theirs_keys_are_base {
-                self.match_in_order(base);
-            } else {
-                self.match_by_key();
-            }
+        if self.ours_keys_are_base && self.theirs_keys_are_base {
+            self.match_in_order(base);
+        } else if containers.is_on_several_sides() {
+            self.match_by_key();
         }
         self.matched.iter().map(|matched| matched.values)
     }

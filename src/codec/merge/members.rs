@@ -19,7 +19,7 @@ pub(super) const ROOT: Number = 0;
 #[derive(Clone, Default)]
 pub(super) struct Member {
     pub(super) values: Values,
-    /// In the order of the merge. Empty where only one side has any.
+    /// In the order of the merge. Empty where only one side has the member.
     pub(super) children: Range<Number>,
     /// Whether on some side it is entangled with its siblings, or with what they stand in.
     pub(super) is_entangled: bool,
