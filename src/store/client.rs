@@ -1,31 +1,35 @@
 //! What a caller may ask of memcached.
 
-use std::time::{Duration, Instant};
-
-use super::connection::{Connection, Fault};
+use super::connection::Answer;
 use super::protocol::{Code, Condition, Reply, Request};
-use super::{Address, Cas, Error, ErrorKind, Exptime, Key};
+use super::wire::{Settings, Transport, Wire};
+use super::{Cas, Error, ErrorKind, Exptime, Key};
 
-/// One server and how long it may take.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// The server.
-    pub address: Address,
-    /// How long a connection may take to open. Not zero, at most a minute.
-    pub connect_timeout: Duration,
-    /// How long a request may take until its whole reply is there, also where it has to connect first. Not
-    /// zero, at most a minute.
-    pub timeout: Duration,
+/// A memcached. Every question costs one round trip.
+#[derive(Debug)]
+pub struct Store<T = Wire> {
+    transport: T,
 }
 
-/// A memcached, over one connection that is opened at first use and kept.
-///
-/// Every request costs one round trip. One on a kept connection that the server has closed meanwhile is
-/// sent once more, on a new connection.
-#[derive(Debug)]
-pub struct Store {
-    settings: Settings,
-    connection: Option<Connection>,
+/// An item that only one can have at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    /// The item.
+    pub key: &'a Key,
+    /// Who claims it: its value. Short.
+    pub holder: &'a [u8],
+    /// When nobody has it any more.
+    pub expires: Exptime,
+}
+
+/// The answer to a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Claimed {
+    /// Somebody has it.
+    Taken,
+    /// It is the caller's, in this state.
+    Won(Cas),
 }
 
 /// What is stored under a key.
@@ -77,16 +81,20 @@ impl Store {
     /// Opens nothing.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self {
-            settings,
-            connection: None,
-        }
+        Self::over(Wire::new(settings))
     }
 
     /// What it was made with.
     #[must_use]
     pub fn settings(&self) -> &Settings {
-        &self.settings
+        self.transport.settings()
+    }
+}
+
+impl<T: Transport> Store<T> {
+    /// A memcached at the end of `transport`.
+    pub fn over(transport: T) -> Self {
+        Self { transport }
     }
 
     /// The item's value and number; its expiry is renewed.
@@ -94,26 +102,121 @@ impl Store {
     /// # Errors
     /// Any [`ErrorKind`] but [`ErrorKind::TooLarge`].
     pub fn fetch(&mut self, key: &Key, renew: Exptime) -> Result<Fetched, Error> {
-        match self.ask(&Request::Fetch { key, renew })? {
-            (
-                Reply {
-                    code: Code::Value,
-                    cas: Some(cas),
-                    ..
-                },
-                value,
-            ) => Ok(Fetched::Hit {
-                value,
-                cas: self.checked(cas)?,
-            }),
-            (
-                Reply {
-                    code: Code::End, ..
-                },
-                _,
-            ) => Ok(Fetched::Miss),
+        let renew = Some(renew);
+        let [item] = self.transport.exchange(&[Request::Fetch { key, renew }])?;
+        self.fetched(item)
+    }
+
+    /// As [`Store::fetch`], and the number of `other` too, where there is such an item.
+    ///
+    /// # Errors
+    /// As [`Store::fetch`].
+    pub fn fetch_with_cas_of(
+        &mut self,
+        key: &Key,
+        renew: Exptime,
+        other: &Key,
+    ) -> Result<(Fetched, Option<Cas>), Error> {
+        let renew = Some(renew);
+        let [item, other] = self
+            .transport
+            .exchange(&[Request::Fetch { key, renew }, Request::Cas { key: other }])?;
+        Ok((self.fetched(item)?, self.cas_in(&other.reply)?))
+    }
+
+    /// The item's value, as it is.
+    ///
+    /// # Errors
+    /// As [`Store::fetch`].
+    pub fn value(&mut self, key: &Key) -> Result<Fetched, Error> {
+        let renew = None;
+        let [item] = self.transport.exchange(&[Request::Fetch { key, renew }])?;
+        self.fetched(item)
+    }
+
+    /// Claims an item, and then fetches another as [`Store::fetch`] does, whether the claim was won or not.
+    ///
+    /// # Errors
+    /// As [`Store::fetch`].
+    pub fn claim_and_fetch(
+        &mut self,
+        claim: Claim<'_>,
+        key: &Key,
+        renew: Exptime,
+    ) -> Result<(Claimed, Fetched), Error> {
+        let renew = Some(renew);
+        let [claimed, item] = self
+            .transport
+            .exchange(&[claim.request(false), Request::Fetch { key, renew }])?;
+        Ok((self.claimed(&claimed.reply)?, self.fetched(item)?))
+    }
+
+    /// Claims an item, and then fetches it, to see who has it.
+    ///
+    /// # Errors
+    /// As [`Store::fetch`].
+    pub fn claim_or_see(&mut self, claim: Claim<'_>) -> Result<(Claimed, Fetched), Error> {
+        let key = claim.key;
+        let renew = None;
+        let [claimed, item] = self
+            .transport
+            .exchange(&[claim.request(false), Request::Fetch { key, renew }])?;
+        Ok((self.claimed(&claimed.reply)?, self.fetched(item)?))
+    }
+
+    /// Claims an item. No round trip: nobody waits for the answer.
+    ///
+    /// # Errors
+    /// The claim could not be sent.
+    pub fn post_claim(&mut self, claim: Claim<'_>) -> Result<(), Error> {
+        self.transport.post(&claim.request(true))
+    }
+
+    /// Deletes an item where it is still in the state `cas`. No round trip: nobody waits for the answer.
+    ///
+    /// # Errors
+    /// The request could not be sent.
+    pub fn post_release(&mut self, key: &Key, cas: Cas) -> Result<(), Error> {
+        let is_quiet = true;
+        let request = Request::Release { key, cas, is_quiet };
+        self.transport.post(&request)
+    }
+
+    /// Deletes an item where it is still in the state `cas`.
+    ///
+    /// # Errors
+    /// As [`Store::fetch`].
+    pub fn release(&mut self, key: &Key, cas: Cas) -> Result<(), Error> {
+        let is_quiet = false;
+        let [answer] = self
+            .transport
+            .exchange(&[Request::Release { key, cas, is_quiet }])?;
+        match answer.reply.code {
+            Code::Header | Code::Exists | Code::NotFound => Ok(()),
             _ => Err(self.unexpected()),
         }
+    }
+
+    /// Stores two small values, whatever is there, one after the other.
+    ///
+    /// # Errors
+    /// As [`Store::fetch`].
+    pub fn put_both(
+        &mut self,
+        [first, second]: [(&Key, &[u8]); 2],
+        expires: Exptime,
+    ) -> Result<(), Error> {
+        let put = |(key, value)| Request::Put {
+            key,
+            value,
+            expires,
+        };
+        for answer in self.transport.exchange(&[put(first), put(second)])? {
+            if answer.reply.code != Code::Header {
+                return Err(self.unexpected());
+            }
+        }
+        Ok(())
     }
 
     /// The number of the item's state, where there is one.
@@ -121,17 +224,8 @@ impl Store {
     /// # Errors
     /// As [`Store::fetch`].
     pub fn cas(&mut self, key: &Key) -> Result<Option<Cas>, Error> {
-        match self.ask(&Request::Cas { key })?.0 {
-            Reply {
-                code: Code::Header,
-                cas: Some(cas),
-                ..
-            } => self.checked(cas).map(Some),
-            Reply {
-                code: Code::End, ..
-            } => Ok(None),
-            _ => Err(self.unexpected()),
-        }
+        let [answer] = self.transport.exchange(&[Request::Cas { key }])?;
+        self.cas_in(&answer.reply)
     }
 
     /// Stores `value` where `condition` holds. What is stored stays as it is where it does not, and where
@@ -149,18 +243,39 @@ impl Store {
         expires: Exptime,
         condition: Condition,
     ) -> Result<Stored, Error> {
-        let request = Request::Store {
+        let [answer] = self.transport.exchange(&[Request::Store {
+            key,
+            value,
+            expires,
+            condition,
+        }])?;
+        self.stored(&answer.reply, value)
+    }
+
+    /// As [`Store::store`], and then fetches `other` as it is.
+    ///
+    /// # Errors
+    /// Any [`ErrorKind`].
+    pub fn store_and_fetch(
+        &mut self,
+        key: &Key,
+        value: &[u8],
+        expires: Exptime,
+        condition: Condition,
+        other: &Key,
+    ) -> Result<(Stored, Fetched), Error> {
+        let store = Request::Store {
             key,
             value,
             expires,
             condition,
         };
-        match self.ask(&request)?.0.code {
-            Code::Stored => Ok(Stored::Stored),
-            Code::Exists | Code::NotStored => Ok(Stored::Conflict),
-            Code::NotFound => Ok(Stored::Gone),
-            _ => Err(self.unexpected()),
-        }
+        let fetch = Request::Fetch {
+            key: other,
+            renew: None,
+        };
+        let [stored, other] = self.transport.exchange(&[store, fetch])?;
+        Ok((self.stored(&stored.reply, value)?, self.fetched(other)?))
     }
 
     /// Renews the item's expiry; its value and number stay.
@@ -168,7 +283,8 @@ impl Store {
     /// # Errors
     /// As [`Store::fetch`].
     pub fn touch(&mut self, key: &Key, renew: Exptime) -> Result<Touched, Error> {
-        match self.ask(&Request::Touch { key, renew })?.0.code {
+        let [answer] = self.transport.exchange(&[Request::Touch { key, renew }])?;
+        match answer.reply.code {
             Code::Header => Ok(Touched::Touched),
             Code::End => Ok(Touched::Gone),
             _ => Err(self.unexpected()),
@@ -180,77 +296,82 @@ impl Store {
     /// # Errors
     /// As [`Store::fetch`].
     pub fn delete(&mut self, key: &Key) -> Result<Deleted, Error> {
-        match self.ask(&Request::Delete { key })?.0.code {
+        let [answer] = self.transport.exchange(&[Request::Delete { key }])?;
+        match answer.reply.code {
             Code::Header => Ok(Deleted::Deleted),
             Code::NotFound => Ok(Deleted::Absent),
             _ => Err(self.unexpected()),
         }
     }
 
-    fn ask(&mut self, request: &Request<'_>) -> Result<(Reply, Vec<u8>), Error> {
-        let deadline = Instant::now() + self.settings.timeout;
-        // Out of its place while it is in use: whatever happens meanwhile, only a connection that has
-        // given a whole reply returns.
-        let kept = self.connection.take().filter(Connection::is_own);
-        let is_resent = kept.is_some();
-        if let Some(connection) = kept {
-            match self.exchange(connection, request, deadline) {
-                Err(Fault::ClosedBeforeReply) => {}
-                Err(Fault::Other(kind)) => return Err(self.error(kind)),
-                Ok(answer) => return Ok(answer),
-            }
+    fn fetched(&mut self, Answer { reply, value }: Answer) -> Result<Fetched, Error> {
+        match (reply.code, reply.cas) {
+            (Code::Value, Some(cas)) => Ok(Fetched::Hit {
+                value,
+                cas: self.checked(cas)?,
+            }),
+            (Code::End, _) => Ok(Fetched::Miss),
+            _ => Err(self.unexpected()),
         }
-        let Settings {
-            address,
-            connect_timeout,
-            timeout,
-        } = &self.settings;
-        let answer = Connection::open(address, *connect_timeout, *timeout)
-            .map_err(Fault::Other)
-            .and_then(|connection| self.exchange(connection, request, deadline));
-        answer.map_err(|fault| Error {
-            is_resent,
-            ..self.error(match fault {
-                Fault::ClosedBeforeReply => ErrorKind::Closed,
-                Fault::Other(kind) => kind,
-            })
-        })
     }
 
-    fn exchange(
-        &mut self,
-        mut connection: Connection,
-        request: &Request<'_>,
-        deadline: Instant,
-    ) -> Result<(Reply, Vec<u8>), Fault> {
-        let answer = connection.exchange(request, deadline);
-        if let Ok(_) | Err(Fault::Other(ErrorKind::TooLarge { .. })) = answer {
-            self.connection = Some(connection);
+    fn stored(&mut self, reply: &Reply, value: &[u8]) -> Result<Stored, Error> {
+        match reply.code {
+            Code::Stored => Ok(Stored::Stored),
+            Code::Exists | Code::NotStored => Ok(Stored::Conflict),
+            Code::NotFound => Ok(Stored::Gone),
+            Code::TooLarge => {
+                let size = value.len();
+                Err(self.transport.fail(ErrorKind::TooLarge { size }))
+            }
+            _ => Err(self.unexpected()),
         }
-        answer
+    }
+
+    fn claimed(&mut self, reply: &Reply) -> Result<Claimed, Error> {
+        match (reply.code, reply.cas) {
+            (Code::Header, Some(cas)) => self.checked(cas).map(Claimed::Won),
+            (Code::NotStored, _) => Ok(Claimed::Taken),
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    fn cas_in(&mut self, reply: &Reply) -> Result<Option<Cas>, Error> {
+        match (reply.code, reply.cas) {
+            (Code::Header, Some(cas)) => self.checked(cas).map(Some),
+            (Code::End, _) => Ok(None),
+            _ => Err(self.unexpected()),
+        }
     }
 
     /// The number of an item's state, which a memcached without compare-and-swap gives as 0.
-    fn checked(&self, cas: Cas) -> Result<Cas, Error> {
+    fn checked(&mut self, cas: Cas) -> Result<Cas, Error> {
         if cas.0 == 0 {
-            return Err(self.error(ErrorKind::CasDisabled));
+            return Err(self.transport.fail(ErrorKind::CasDisabled));
         }
         Ok(cas)
     }
 
     /// A reply that the request cannot have.
     fn unexpected(&mut self) -> Error {
-        self.connection = None;
-        self.error(ErrorKind::Broken {
+        self.transport.fail(ErrorKind::Broken {
             what: "the reply to another command",
         })
     }
+}
 
-    fn error(&self, kind: ErrorKind) -> Error {
-        Error {
-            server: self.settings.address.clone(),
-            kind,
-            is_resent: false,
+impl<'a> Claim<'a> {
+    fn request(self, is_quiet: bool) -> Request<'a> {
+        let Self {
+            key,
+            holder,
+            expires,
+        } = self;
+        Request::Claim {
+            key,
+            holder,
+            expires,
+            is_quiet,
         }
     }
 }

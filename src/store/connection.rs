@@ -1,6 +1,8 @@
-//! One connection to one server: sends a request, receives its whole reply, in bounded time.
+//! One connection to one server: sends requests, receives their whole replies, in bounded time.
 //!
-//! A connection is used up by the first error: whoever holds it drops it then.
+//! Requests go out in one write and are answered in order. Some are posted: nobody waits for a reply, and
+//! where one comes all the same it is passed over before the replies to the next write. A connection is used
+//! up by the first error: whoever holds it drops it then.
 
 use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
@@ -20,8 +22,21 @@ pub(super) struct Connection {
     is_timeout_whole: bool,
     /// The number of the last request.
     opaque: u32,
+    /// How many requests were posted since the last reply.
+    posted: u32,
+    /// Whether a reply to the requests that are under way has come.
+    is_answered: bool,
     outgoing: Vec<u8>,
     incoming: Incoming,
+}
+
+/// A reply, and the value where there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The reply.
+    pub reply: Reply,
+    /// Empty where the reply has none.
+    pub value: Vec<u8>,
 }
 
 /// Bytes received and not used: the first `len` of `bytes`.
@@ -59,6 +74,8 @@ impl Connection {
             timeout,
             is_timeout_whole: true,
             opaque: 0,
+            posted: 0,
+            is_answered: false,
             outgoing: Vec::new(),
             incoming: Incoming::default(),
         })
@@ -69,27 +86,46 @@ impl Connection {
         self.process == std::process::id()
     }
 
-    /// Sends `request` and receives its reply, with the value where there is one, until `deadline`. One
-    /// write and one read where the reply comes in one piece.
-    ///
-    /// After [`ErrorKind::TooLarge`] the connection is as good as after a reply.
-    pub(super) fn exchange(
+    /// Sends `requests` and receives their replies, with the values where there are some, until `deadline`.
+    /// One write and one read where the replies come in one piece.
+    pub(super) fn exchange<const N: usize>(
         &mut self,
-        request: &Request<'_>,
+        requests: &[Request<'_>; N],
         deadline: Instant,
-    ) -> Result<(Reply, Vec<u8>), Fault> {
-        self.opaque = self.opaque.wrapping_add(1);
+    ) -> Result<[Answer; N], Fault> {
+        let first = self.opaque.wrapping_add(1);
+        self.is_answered = false;
         self.outgoing.clear();
-        request.append_to(self.opaque, &mut self.outgoing);
+        for request in requests {
+            self.append(request);
+        }
+        Request::append_end(&mut self.outgoing);
         self.send(deadline)?;
-        let answer = self.receive(request, deadline);
+        let answers = self.receive(first, requests.len(), deadline);
+        self.posted = 0;
         if !self.is_timeout_whole {
             self.stream
                 .set_read_timeout(self.timeout)
                 .map_err(|error| self.io_fault(&error))?;
             self.is_timeout_whole = true;
         }
-        answer
+        answers?
+            .try_into()
+            .map_err(|_| broken(Broken("another number of replies")))
+    }
+
+    /// Sends a request whose reply nobody waits for.
+    pub(super) fn post(&mut self, request: &Request<'_>, deadline: Instant) -> Result<(), Fault> {
+        self.outgoing.clear();
+        self.append(request);
+        self.send(deadline)?;
+        self.posted = self.posted.saturating_add(1);
+        Ok(())
+    }
+
+    fn append(&mut self, request: &Request<'_>) {
+        self.opaque = self.opaque.wrapping_add(1);
+        request.append_to(self.opaque, &mut self.outgoing);
     }
 
     fn send(&mut self, deadline: Instant) -> Result<(), Fault> {
@@ -112,34 +148,47 @@ impl Connection {
         Ok(())
     }
 
-    /// A reply, and the `MN` that ends it.
+    /// The replies to the requests numbered from `first` on, and the `MN` that ends them.
     fn receive(
         &mut self,
-        request: &Request<'_>,
+        first: u32,
+        count: usize,
         deadline: Instant,
-    ) -> Result<(Reply, Vec<u8>), Fault> {
-        let answer = match self.receive_line(deadline)? {
-            Line::Reply(reply) => {
-                if reply
-                    .opaque
-                    .map_or(reply.code == Code::Value, |opaque| opaque != self.opaque)
-                {
-                    return Err(broken(Broken("the reply to another request")));
+    ) -> Result<Vec<Answer>, Fault> {
+        let mut answers = Vec::with_capacity(count);
+        let mut awaited = first;
+        while answers.len() < count {
+            let reply = match self.receive_line(deadline)? {
+                Line::Reply(reply) => reply,
+                Line::Refused(line) => return Err(Fault::Other(ErrorKind::Refused { line })),
+            };
+            match reply.opaque {
+                Some(opaque) if opaque != awaited => {
+                    if self.is_answered || !self.is_posted(opaque, first) {
+                        return Err(broken(ANOTHER_REQUEST));
+                    }
+                    self.receive_value(&reply, deadline)?;
+                    continue;
                 }
-                Ok((reply, self.receive_value(&reply, deadline)?))
+                None if reply.code == Code::Value => return Err(broken(ANOTHER_REQUEST)),
+                _ => {}
             }
-            Line::Refused(line) if line == TOO_LARGE => {
-                let size = request.value().map_or(0, <[u8]>::len);
-                Err(Fault::Other(ErrorKind::TooLarge { size }))
-            }
-            Line::Refused(line) => return Err(Fault::Other(ErrorKind::Refused { line })),
-        };
+            self.is_answered = true;
+            let value = self.receive_value(&reply, deadline)?;
+            answers.push(Answer { reply, value });
+            awaited = awaited.wrapping_add(1);
+        }
         match self.receive_line(deadline)? {
             Line::Reply(Reply {
                 code: Code::NoOp, ..
-            }) if self.incoming.len == 0 => answer,
+            }) if self.incoming.len == 0 => Ok(answers),
             _ => Err(broken(Broken("more than one reply"))),
         }
+    }
+
+    /// Whether a request was posted since the exchange before the one whose first request is `first`.
+    fn is_posted(&self, opaque: u32, first: u32) -> bool {
+        (1..=self.posted).contains(&first.wrapping_sub(opaque))
     }
 
     fn receive_line(&mut self, deadline: Instant) -> Result<Line, Fault> {
@@ -203,7 +252,7 @@ impl Connection {
     }
 
     fn closed(&self) -> Fault {
-        if self.incoming.len == 0 {
+        if self.incoming.len == 0 && !self.is_answered {
             Fault::ClosedBeforeReply
         } else {
             Fault::Other(ErrorKind::Closed)
@@ -264,9 +313,7 @@ fn is_closed(error: &io::Error) -> bool {
     )
 }
 
-/// memcached's words for a value over its item size limit. It reads the value to its end all the same,
-/// and goes on with the next command.
-const TOO_LARGE: &str = "SERVER_ERROR object too large for cache";
+const ANOTHER_REQUEST: Broken = Broken("the reply to another request");
 
 const LINE_END: &[u8] = b"\r\n";
 

@@ -17,7 +17,7 @@ pub struct Error {
     pub is_resent: bool,
 }
 
-/// What went wrong. After each of these the connection is closed, but for [`ErrorKind::TooLarge`].
+/// What went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
     /// The reply is none that the request can have; what about it, in words.
@@ -53,6 +53,14 @@ pub enum ErrorKind {
     UnknownHost,
     /// No connection.
     Unreachable(io::ErrorKind),
+}
+
+impl ErrorKind {
+    /// Whether the connection cannot be used any more.
+    #[must_use]
+    pub fn ends_the_connection(&self) -> bool {
+        !matches!(self, Self::CasDisabled | Self::TooLarge { .. })
+    }
 }
 
 impl Error {

@@ -1,7 +1,7 @@
 //! memcached: one server, one connection, the few questions a session asks.
 //!
-//! Knows no session and no JSON. Each question costs one write and one read. A connection whose replies
-//! are in doubt is closed, never reused.
+//! Knows no session and no JSON. Each question costs one write and one read; some are posted and cost one
+//! write. A connection whose replies are in doubt is closed, never reused.
 
 mod client;
 mod connection;
@@ -12,11 +12,14 @@ pub mod protocol;
 mod server;
 mod state;
 mod stream;
+mod wire;
 
-pub use client::{Deleted, Fetched, Settings, Store, Stored, Touched};
+pub use client::{Claim, Claimed, Deleted, Fetched, Store, Stored, Touched};
+pub use connection::Answer;
 pub use error::{Error, ErrorKind};
 pub use expiry::Exptime;
 pub use key::{Cas, Key};
 pub use protocol::Condition;
 pub use server::Address;
-pub use state::{Answer, ServerState};
+pub use state::{ServerAnswer, ServerState};
+pub use wire::{Settings, Transport, Wire, reconnects};

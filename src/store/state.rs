@@ -17,12 +17,12 @@ pub struct ServerState {
     /// The server.
     pub address: Address,
     /// What it answered, or why it did not.
-    pub answer: Result<Answer, Error>,
+    pub answer: Result<ServerAnswer, Error>,
 }
 
 /// What a server answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct ServerAnswer {
     /// Its version, `1.6.18`.
     pub version: String,
     /// How long the question took, without connecting.
@@ -44,7 +44,7 @@ impl ServerState {
     }
 }
 
-fn ask_version(settings: &Settings) -> Result<Answer, ErrorKind> {
+fn ask_version(settings: &Settings) -> Result<ServerAnswer, ErrorKind> {
     let stream = stream::connect(&settings.address, settings.connect_timeout)?;
     let asked = Instant::now();
     let mut protocol = Protocol::new(Bounded {
@@ -62,7 +62,7 @@ fn ask_version(settings: &Settings) -> Result<Answer, ErrorKind> {
             | io::ErrorKind::BrokenPipe => ErrorKind::Closed,
             _ => ErrorKind::Broken { what: "no version" },
         })?;
-    Ok(Answer {
+    Ok(ServerAnswer {
         version: version
             .chars()
             .filter(|character| !character.is_control())

@@ -31,7 +31,7 @@ pub struct Reply {
 pub enum Code {
     /// `EN`: there is no such item.
     End,
-    /// `EXISTS`: the item is not in the state that was named.
+    /// `EX` or `EXISTS`: the item is not in the state that was named.
     Exists,
     /// `HD`: done.
     Header,
@@ -39,12 +39,27 @@ pub enum Code {
     NoOp,
     /// `NF` or `NOT_FOUND`: there is no such item.
     NotFound,
-    /// `NOT_STORED`: there is such an item.
+    /// `NS` or `NOT_STORED`: there is such an item.
     NotStored,
     /// `STORED`.
     Stored,
+    /// `SERVER_ERROR object too large for cache`. The server has read the value to its end all the same,
+    /// and goes on with the next command.
+    TooLarge,
     /// `VA`: a value follows.
     Value,
+}
+
+impl From<Code> for Reply {
+    /// A reply that says nothing but its code.
+    fn from(code: Code) -> Self {
+        Self {
+            code,
+            value_len: None,
+            opaque: None,
+            cas: None,
+        }
+    }
 }
 
 /// A reply that no memcached gives; what is wrong with it, in words.
@@ -71,7 +86,9 @@ pub fn parse_line(bytes: &[u8]) -> Result<Option<(Line, usize)>, Broken> {
     let is_refusal = [&b"ERROR"[..], b"CLIENT_ERROR", b"SERVER_ERROR"]
         .iter()
         .any(|word| line.starts_with(word));
-    let line = if is_refusal {
+    let line = if line == TOO_LARGE {
+        Line::Reply(Reply::from(Code::TooLarge))
+    } else if is_refusal {
         Line::Refused(printable(line))
     } else {
         Line::Reply(parse_reply(line)?)
@@ -89,17 +106,12 @@ fn parse_reply(line: &[u8]) -> Result<Reply, Broken> {
         Some(b"EN") => Code::End,
         Some(b"MN") => Code::NoOp,
         Some(b"NF" | b"NOT_FOUND") => Code::NotFound,
-        Some(b"EXISTS") => Code::Exists,
-        Some(b"NOT_STORED") => Code::NotStored,
+        Some(b"EX" | b"EXISTS") => Code::Exists,
+        Some(b"NS" | b"NOT_STORED") => Code::NotStored,
         Some(b"STORED") => Code::Stored,
         _ => return Err(Broken("an unknown code")),
     };
-    let mut reply = Reply {
-        code,
-        value_len: None,
-        opaque: None,
-        cas: None,
-    };
+    let mut reply = Reply::from(code);
     if code == Code::Value {
         let len = tokens
             .next()
@@ -152,6 +164,9 @@ fn printable(line: &[u8]) -> String {
         .collect()
 }
 
+/// memcached's words for a value over its item size limit.
+const TOO_LARGE: &[u8] = b"SERVER_ERROR object too large for cache";
+
 /// Longest line that is searched for its end; memcached's own are shorter than 512 bytes.
 const MAX_LINE: usize = 2048;
 
@@ -196,34 +211,16 @@ mod tests {
             ),
             (b"NF O7\r\n", reply(Code::NotFound)),
             (b"EN O7\r\n", reply(Code::End)),
+            (b"NS O7\r\n", reply(Code::NotStored)),
+            (b"EX O7\r\n", reply(Code::Exists)),
             (
-                b"STORED\r\n",
-                Reply {
-                    opaque: None,
-                    ..reply(Code::Stored)
-                },
+                b"SERVER_ERROR object too large for cache\r\n",
+                Reply::from(Code::TooLarge),
             ),
-            (
-                b"NOT_STORED\r\n",
-                Reply {
-                    opaque: None,
-                    ..reply(Code::NotStored)
-                },
-            ),
-            (
-                b"EXISTS\r\n",
-                Reply {
-                    opaque: None,
-                    ..reply(Code::Exists)
-                },
-            ),
-            (
-                b"NOT_FOUND\r\n",
-                Reply {
-                    opaque: None,
-                    ..reply(Code::NotFound)
-                },
-            ),
+            (b"STORED\r\n", Reply::from(Code::Stored)),
+            (b"NOT_STORED\r\n", Reply::from(Code::NotStored)),
+            (b"EXISTS\r\n", Reply::from(Code::Exists)),
+            (b"NOT_FOUND\r\n", Reply::from(Code::NotFound)),
         ] {
             let (line, len) = parse_line(bytes).unwrap().unwrap();
             assert_eq!(line, Line::Reply(expected));

@@ -1,0 +1,158 @@
+//! The way to one server: a connection that is opened at first use, kept, and replaced when it is lost.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use super::connection::{Answer, Connection, Fault};
+use super::protocol::Request;
+use super::{Address, Error, ErrorKind};
+
+/// What carries requests to a memcached and its replies back.
+pub trait Transport {
+    /// Sends `requests` in one write, and waits for the reply to each.
+    ///
+    /// # Errors
+    /// Any [`ErrorKind`] but [`ErrorKind::TooLarge`] and [`ErrorKind::CasDisabled`].
+    fn exchange<const N: usize>(
+        &mut self,
+        requests: &[Request<'_>; N],
+    ) -> Result<[Answer; N], Error>;
+
+    /// Sends a request and waits for nothing.
+    ///
+    /// # Errors
+    /// It could not be sent.
+    fn post(&mut self, request: &Request<'_>) -> Result<(), Error>;
+
+    /// An error of this server. After one that [`ErrorKind::ends_the_connection`] nothing is sent over the
+    /// same connection again.
+    fn fail(&mut self, kind: ErrorKind) -> Error;
+}
+
+/// One server and how long it may take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// The server.
+    pub address: Address,
+    /// How long a connection may take to open. Not zero, at most a minute.
+    pub connect_timeout: Duration,
+    /// How long a request may take until its whole reply is there, also where it has to connect first. Not
+    /// zero, at most a minute.
+    pub timeout: Duration,
+}
+
+/// The way over a socket.
+///
+/// Requests on a kept connection that the server has closed meanwhile are sent once more, on a new one.
+#[derive(Debug)]
+pub struct Wire {
+    settings: Settings,
+    connection: Option<Connection>,
+    /// Whether there was a connection before.
+    was_connected: bool,
+}
+
+impl Wire {
+    /// Opens nothing.
+    pub(super) fn new(settings: Settings) -> Self {
+        Self {
+            settings,
+            connection: None,
+            was_connected: false,
+        }
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Out of its place while it is in use: whatever happens meanwhile, only a connection that has given
+    /// whole replies returns. After a fork, the child's own is another than its parent's.
+    fn take_connection(&mut self) -> Option<Connection> {
+        self.connection.take().filter(Connection::is_own)
+    }
+
+    fn open(&mut self) -> Result<Connection, Fault> {
+        let Settings {
+            address,
+            connect_timeout,
+            timeout,
+        } = &self.settings;
+        let connection =
+            Connection::open(address, *connect_timeout, *timeout).map_err(Fault::Other)?;
+        if self.was_connected {
+            RECONNECTS.fetch_add(1, Ordering::Relaxed);
+        }
+        self.was_connected = true;
+        Ok(connection)
+    }
+
+    /// Runs `work` with the connection, and once more with a new one where a kept one turns out to be
+    /// closed.
+    fn with_connection<T>(
+        &mut self,
+        work: impl Fn(&mut Connection, Instant) -> Result<T, Fault>,
+    ) -> Result<T, Error> {
+        let deadline = Instant::now() + self.settings.timeout;
+        let kept = self.take_connection();
+        let is_resent = kept.is_some();
+        if let Some(mut connection) = kept {
+            match work(&mut connection, deadline) {
+                Err(Fault::ClosedBeforeReply) => {}
+                Err(Fault::Other(kind)) => return Err(self.error(kind)),
+                Ok(done) => {
+                    self.connection = Some(connection);
+                    return Ok(done);
+                }
+            }
+        }
+        let done = self.open().and_then(|mut connection| {
+            let done = work(&mut connection, deadline)?;
+            self.connection = Some(connection);
+            Ok(done)
+        });
+        done.map_err(|fault| Error {
+            is_resent,
+            ..self.error(match fault {
+                Fault::ClosedBeforeReply => ErrorKind::Closed,
+                Fault::Other(kind) => kind,
+            })
+        })
+    }
+
+    fn error(&self, kind: ErrorKind) -> Error {
+        Error {
+            server: self.settings.address.clone(),
+            kind,
+            is_resent: false,
+        }
+    }
+}
+
+impl Transport for Wire {
+    fn exchange<const N: usize>(
+        &mut self,
+        requests: &[Request<'_>; N],
+    ) -> Result<[Answer; N], Error> {
+        self.with_connection(|connection, deadline| connection.exchange(requests, deadline))
+    }
+
+    fn post(&mut self, request: &Request<'_>) -> Result<(), Error> {
+        self.with_connection(|connection, deadline| connection.post(request, deadline))
+    }
+
+    fn fail(&mut self, kind: ErrorKind) -> Error {
+        if kind.ends_the_connection() {
+            self.connection = None;
+        }
+        self.error(kind)
+    }
+}
+
+/// How many connections this process has opened in place of one that was lost, since it started.
+#[must_use]
+pub fn reconnects() -> u64 {
+    RECONNECTS.load(Ordering::Relaxed)
+}
+
+static RECONNECTS: AtomicU64 = AtomicU64::new(0);
