@@ -17,6 +17,9 @@ class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterf
      * - `prefix`: what keys begin with, before the session id; default `sessions/`
      * - `connect_timeout`: milliseconds, 1 to 60000; default 200
      * - `timeout`: milliseconds for a whole reply, 1 to 60000; default 1000
+     * - `concurrency`: `lock`, `merge` or `overwrite`; default `lock`
+     * - `lock_ttl`: seconds until a lock frees itself, 0 for max_execution_time; default 0
+     * - `lock_wait`: milliseconds to wait for a lock, 0 to 3600000; default 30000
      * - `secret`: what types are signed with, at least 16 characters; several with commas between
      * - `allowed_classes`: classes and enums that come back although their types are not signed
      *
@@ -34,19 +37,22 @@ class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterf
      */
     public function open(string $path, string $name): bool {}
 
-    /** Ends a request. The connection to memcached is kept for the next. */
+    /** Ends a request, and gives its lock back. The connection to memcached is kept for the next. */
     public function close(): bool {}
 
     /**
-     * The session in the format of `session.serialize_handler`. Renews its lifetime.
+     * The session in the format of `session.serialize_handler`. Renews its lifetime. With the setting
+     * `concurrency` at `lock`, waits until no other request has the session, for `lock_wait` at most.
      *
      * @return string|false an empty string where no session is stored; false, with a warning, where it
-     *                      could not be read
+     *                      could not be read or locked
      */
     public function read(string $id): string|false {}
 
     /**
-     * Stores the session for `session.gc_maxlifetime` seconds.
+     * Stores the session for `session.gc_maxlifetime` seconds. What others stored since it was read is merged
+     * in, member by member (with `concurrency` at `overwrite`, overwritten). Where the session was destroyed
+     * since, nothing is stored, and that is no failure.
      *
      * @param string $data in the format of `session.serialize_handler`
      * @return bool false, with a warning that says what became of what was stored before
@@ -54,7 +60,8 @@ class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterf
     public function write(string $id, string $data): bool {}
 
     /**
-     * Deletes the session. Where PHP calls this because it could not decode a session, the session is
+     * Destroys the session: a tombstone takes its place for an hour, so that no request that is still running
+     * brings it back. Where PHP calls this because it could not decode a session, the session is
      * kept.
      */
     public function destroy(string $id): bool {}
@@ -77,4 +84,14 @@ class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterf
      * @param string $data as for write()
      */
     public function updateTimestamp(string $id, string $data): bool {}
+
+    /**
+     * What the sessions of this process cost since it started.
+     *
+     * @return array<string, int> counts by name: `reads`, `writes`, `touches` (ended unchanged), `destroys`,
+     *                            `conflicts_merged`, `writes_dropped` (of destroyed sessions), `lock_waits`,
+     *                            `lock_wait_us` (microseconds), `lock_timeouts`, `retries` (of stores),
+     *                            `reconnects`
+     */
+    public static function stats(): array {}
 }

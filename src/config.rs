@@ -42,7 +42,7 @@ pub static PREFIX: Setting = Setting {
     ini_name: c"rust_json_session.prefix",
     default: c"sessions/",
     meaning: "what the memcached key begins with, before the session id",
-    accepts: "up to 179 visible ASCII characters, no space",
+    accepts: "up to 174 visible ASCII characters, no space",
     is_secret: false,
     is_valid: |text| Prefix::parse(text).is_some(),
 };
@@ -67,6 +67,36 @@ pub static TIMEOUT: Setting = Setting {
     is_valid: |text| parse_milliseconds(text).is_some(),
 };
 
+/// What parallel requests of one session do.
+pub static CONCURRENCY: Setting = Setting {
+    ini_name: c"rust_json_session.concurrency",
+    default: c"lock",
+    meaning: "what parallel requests of a session do: wait for each other, merge their changes, or overwrite them",
+    accepts: "lock, merge or overwrite",
+    is_secret: false,
+    is_valid: |text| Concurrency::parse(text).is_some(),
+};
+
+/// How long a lock lasts whose holder died.
+pub static LOCK_TTL: Setting = Setting {
+    ini_name: c"rust_json_session.lock_ttl",
+    default: c"0",
+    meaning: "seconds after which a lock frees itself; 0: max_execution_time, or 30 where that is 0",
+    accepts: "seconds from 0 to 86400",
+    is_secret: false,
+    is_valid: |text| parse_lock_ttl(text).is_some(),
+};
+
+/// How long to wait for a lock.
+pub static LOCK_WAIT: Setting = Setting {
+    ini_name: c"rust_json_session.lock_wait",
+    default: c"30000",
+    meaning: "milliseconds to wait for the lock of another request",
+    accepts: "milliseconds from 0 to 3600000",
+    is_secret: false,
+    is_valid: |text| parse_lock_wait(text).is_some(),
+};
+
 /// What type hints are signed with.
 pub static SECRET: Setting = Setting {
     ini_name: c"rust_json_session.secret",
@@ -88,11 +118,14 @@ pub static ALLOWED_CLASSES: Setting = Setting {
 };
 
 /// All settings, in the order they are shown.
-pub static SETTINGS: [&Setting; 6] = [
+pub static SETTINGS: [&Setting; 9] = [
     &SERVERS,
     &PREFIX,
     &CONNECT_TIMEOUT,
     &TIMEOUT,
+    &CONCURRENCY,
+    &LOCK_TTL,
+    &LOCK_WAIT,
     &SECRET,
     &ALLOWED_CLASSES,
 ];
@@ -161,6 +194,12 @@ pub struct Config {
     pub store: Settings,
     /// What keys begin with.
     pub prefix: Prefix,
+    /// What parallel requests of one session do.
+    pub concurrency: Concurrency,
+    /// How long a lock lasts whose holder died; zero for as long as a request may run.
+    pub lock_ttl: Duration,
+    /// How long to wait for a lock.
+    pub lock_wait: Duration,
     /// The first signs, all verify.
     pub keys: Vec<SigningKey>,
     /// What comes back unsigned.
@@ -180,6 +219,9 @@ impl Config {
                 timeout: parsed(&TIMEOUT, &mut text_of, parse_milliseconds)?,
             },
             prefix: parsed(&PREFIX, &mut text_of, Prefix::parse)?,
+            concurrency: parsed(&CONCURRENCY, &mut text_of, Concurrency::parse)?,
+            lock_ttl: parsed(&LOCK_TTL, &mut text_of, parse_lock_ttl)?,
+            lock_wait: parsed(&LOCK_WAIT, &mut text_of, parse_lock_wait)?,
             keys: parsed(&SECRET, &mut text_of, parse_secrets)?,
             classes: parsed(&ALLOWED_CLASSES, &mut text_of, AllowedClasses::parse)?,
         })
@@ -214,8 +256,33 @@ impl Prefix {
         &self.0
     }
 
-    /// A key's 250 bytes less `sha256:` and 64 hexadecimal digits, the form of an id that is too long.
-    pub const MAX_LENGTH: usize = Key::MAX_LENGTH - 71;
+    /// A key's 250 bytes less `sha256:` and 64 hexadecimal digits, the form of an id that is too long, and
+    /// less the `.lock` behind it.
+    pub const MAX_LENGTH: usize = Key::MAX_LENGTH - 71 - 5;
+}
+
+/// What parallel requests of one session do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concurrency {
+    /// One waits for the other.
+    Lock,
+    /// None waits; what they change is merged, member by member.
+    Merge,
+    /// None waits; the last to store wins.
+    Overwrite,
+}
+
+impl Concurrency {
+    /// `None` for any other word than the three.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim() {
+            "lock" => Some(Self::Lock),
+            "merge" => Some(Self::Merge),
+            "overwrite" => Some(Self::Overwrite),
+            _ => None,
+        }
+    }
 }
 
 fn parse_milliseconds(text: &str) -> Option<Duration> {
@@ -223,6 +290,16 @@ fn parse_milliseconds(text: &str) -> Option<Duration> {
     (1..=60_000)
         .contains(&milliseconds)
         .then(|| Duration::from_millis(milliseconds))
+}
+
+fn parse_lock_ttl(text: &str) -> Option<Duration> {
+    let seconds: u64 = text.trim().parse().ok()?;
+    (seconds <= 86_400).then(|| Duration::from_secs(seconds))
+}
+
+fn parse_lock_wait(text: &str) -> Option<Duration> {
+    let milliseconds: u64 = text.trim().parse().ok()?;
+    (milliseconds <= 3_600_000).then(|| Duration::from_millis(milliseconds))
 }
 
 fn parse_secrets(text: &str) -> Option<Vec<SigningKey>> {
@@ -313,6 +390,26 @@ mod tests {
     fn a_timeout_is_at_least_a_millisecond_and_at_most_a_minute() {
         for text in ["0", "-1", "60001", "1.5", "", "1s", "99999999999999999999"] {
             assert!(TIMEOUT.check(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_lock_lasts_as_long_as_a_request_unless_it_is_set() {
+        let config = Config::parse(default_of).unwrap();
+        assert_eq!(config.concurrency, Concurrency::Lock);
+        assert_eq!(config.lock_ttl, Duration::ZERO);
+        assert_eq!(parse_lock_ttl("5"), Some(Duration::from_secs(5)));
+        for (setting, text) in [
+            (&LOCK_TTL, "-1"),
+            (&LOCK_TTL, "86401"),
+            (&LOCK_TTL, "5s"),
+            (&LOCK_WAIT, "-1"),
+            (&LOCK_WAIT, "3600001"),
+            (&CONCURRENCY, ""),
+            (&CONCURRENCY, "Lock"),
+            (&CONCURRENCY, "none"),
+        ] {
+            assert!(setting.check(text).is_err(), "{text}");
         }
     }
 

@@ -24,6 +24,6 @@ preg_match('/connections: \\d+/', $proxy->count(), $match);
 echo $match[0], "\n", stored("$id-child"), stored("$id-own"), stored($id), "\n";
 ?>
 --EXPECT--
-round trips: 2, connections: 1
+round trips: 2, posts: 1, connections: 1
 connections: 1
 {"n":49}{"n":49}{"parent":1}

@@ -10,7 +10,7 @@ $server = new Faulty_Server(function ($connection) {
     fwrite($connection, $count++ ? "EN O1\r\nMN\r\n" : "EN O7\r\nEN O2\r\nEN O3\r\n");
     usleep(100_000);
 });
-$handler = new RustJsonSessionHandler(['servers' => $server->server]);
+$handler = new RustJsonSessionHandler(['servers' => $server->server, 'concurrency' => 'merge']);
 var_dump(@$handler->read(fresh_id()), $handler->read(fresh_id()));
 ?>
 --EXPECT--

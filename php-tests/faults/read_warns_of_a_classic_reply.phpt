@@ -5,7 +5,7 @@ A server that answers a classic reply is not believed
 require __DIR__ . '/../support/session.inc';
 require __DIR__ . '/../support/faults.inc';
 $server = new Faulty_Server(always_says("STORED\r\nMN\r\n"));
-$handler = new RustJsonSessionHandler(['servers' => $server->server]);
+$handler = new RustJsonSessionHandler(['servers' => $server->server, 'concurrency' => 'merge']);
 var_dump($handler->read(fresh_id()));
 ?>
 --EXPECTF--

@@ -5,7 +5,7 @@ A server that answers another command s reply is not believed
 require __DIR__ . '/../support/session.inc';
 require __DIR__ . '/../support/faults.inc';
 $server = new Faulty_Server(always_says("HD O1\r\nMN\r\n"));
-$handler = new RustJsonSessionHandler(['servers' => $server->server]);
+$handler = new RustJsonSessionHandler(['servers' => $server->server, 'concurrency' => 'merge']);
 var_dump($handler->read(fresh_id()));
 ?>
 --EXPECTF--

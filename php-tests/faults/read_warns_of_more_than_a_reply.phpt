@@ -5,7 +5,7 @@ A server that answers more than a reply is not believed
 require __DIR__ . '/../support/session.inc';
 require __DIR__ . '/../support/faults.inc';
 $server = new Faulty_Server(always_says("EN O1\r\nEN O1\r\n"));
-$handler = new RustJsonSessionHandler(['servers' => $server->server]);
+$handler = new RustJsonSessionHandler(['servers' => $server->server, 'concurrency' => 'merge']);
 var_dump($handler->read(fresh_id()));
 ?>
 --EXPECTF--

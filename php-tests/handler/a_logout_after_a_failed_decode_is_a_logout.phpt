@@ -1,5 +1,5 @@
 --TEST--
-session_destroy() deletes, whatever happened before it
+session_destroy() destroys, whatever happened before it
 --FILE--
 <?php
 require __DIR__ . '/../support/session.inc';
@@ -13,4 +13,4 @@ session_destroy();
 var_dump(stored($id));
 ?>
 --EXPECT--
-NULL
+string(26) "{"$php":"1.-.-.destroyed"}"

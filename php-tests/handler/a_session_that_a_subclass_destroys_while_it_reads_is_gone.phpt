@@ -1,5 +1,5 @@
 --TEST--
-destroy() that an application calls deletes, also while session_start() runs
+destroy() that an application calls destroys, also while session_start() runs
 --DESCRIPTION--
 Only the destroy() that PHP itself calls after a failed decode is refused.
 --FILE--
@@ -21,4 +21,4 @@ var_dump(session_start(), $_SESSION, stored($id));
 bool(true)
 array(0) {
 }
-NULL
+string(26) "{"$php":"1.-.-.destroyed"}"

@@ -1,5 +1,5 @@
 --TEST--
-session_destroy() deletes the item
+session_destroy() leaves a tombstone
 --FILE--
 <?php
 require __DIR__ . '/../support/session.inc';
@@ -11,4 +11,4 @@ var_dump(session_destroy(), stored($id));
 ?>
 --EXPECT--
 open true; read; destroy true; close true; bool(true)
-NULL
+string(26) "{"$php":"1.-.-.destroyed"}"

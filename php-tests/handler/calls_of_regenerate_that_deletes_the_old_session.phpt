@@ -1,5 +1,5 @@
 --TEST--
-session_regenerate_id(true) deletes the old session
+session_regenerate_id(true) leaves a tombstone of the old session
 --FILE--
 <?php
 require __DIR__ . '/../support/session.inc';
@@ -15,5 +15,5 @@ var_dump(stored($id), stored($new));
 ?>
 --EXPECT--
 open true; read; destroy true; close true; open true; create_sid; read; write true; close true; 
-NULL
+string(26) "{"$php":"1.-.-.destroyed"}"
 string(7) "{"a":1}"

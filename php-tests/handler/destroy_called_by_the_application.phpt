@@ -1,5 +1,5 @@
 --TEST--
-$handler->destroy() deletes
+$handler->destroy() leaves a tombstone
 --FILE--
 <?php
 require __DIR__ . '/../support/session.inc';
@@ -11,4 +11,4 @@ var_dump($handler->destroy($id), stored($id));
 ?>
 --EXPECT--
 bool(true)
-NULL
+string(26) "{"$php":"1.-.-.destroyed"}"

@@ -19,6 +19,6 @@ RustJsonSessionHandler::__construct(): option "timeout" must be milliseconds fro
 RustJsonSessionHandler::__construct(): option "timeout" must be a string or an integer
 RustJsonSessionHandler::__construct(): option "timeout" must be a string or an integer
 RustJsonSessionHandler::__construct(): option "servers" must be a string or an integer
-RustJsonSessionHandler::__construct(): option "prefix" must be up to 179 visible ASCII characters, no space, "a b" given
+RustJsonSessionHandler::__construct(): option "prefix" must be up to 174 visible ASCII characters, no space, "a b" given
 RustJsonSessionHandler::__construct(): option "7" is unknown
 RustJsonSessionHandler::__construct(): option "rust_json_session.timeout" is unknown

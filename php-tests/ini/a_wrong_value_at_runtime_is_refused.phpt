@@ -27,11 +27,11 @@ Warning: ini_set(): rust_json_session.servers must be one server: host, host:por
 bool(false)
 bool(true)
 
-Warning: ini_set(): rust_json_session.prefix must be up to 179 visible ASCII characters, no space, "a b" given in %s on line %d
+Warning: ini_set(): rust_json_session.prefix must be up to 174 visible ASCII characters, no space, "a b" given in %s on line %d
 bool(false)
 bool(true)
 
-Warning: ini_set(): rust_json_session.prefix must be up to 179 visible ASCII characters, no space, "pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp" given in %s on line %d
+Warning: ini_set(): rust_json_session.prefix must be up to 174 visible ASCII characters, no space, "pppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppppp" given in %s on line %d
 bool(false)
 bool(true)
 

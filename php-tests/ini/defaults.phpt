@@ -9,7 +9,10 @@ foreach (ini_get_all('rust_json_session') as $name => $entry) {
 ?>
 --EXPECTF--
 rust_json_session.allowed_classes= 7
+rust_json_session.concurrency=lock 7
 rust_json_session.connect_timeout=200 7
+rust_json_session.lock_ttl=0 7
+rust_json_session.lock_wait=30000 7
 rust_json_session.prefix=sessions/ 7
 rust_json_session.secret= 7
 rust_json_session.servers=127.0.0.1:%d 7

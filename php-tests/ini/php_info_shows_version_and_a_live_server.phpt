@@ -16,9 +16,25 @@ Version => %d.%d.%d
 Server => State
 127.0.0.1:%d => memcached %d.%d.%d, answered in %d µs
 
+Since this process started => Count
+reads => 0
+writes => 0
+touches => 0
+destroys => 0
+conflicts_merged => 0
+writes_dropped => 0
+lock_waits => 0
+lock_wait_us => 0
+lock_timeouts => 0
+retries => 0
+reconnects => 0
+
 Directive => Local Value => Master Value
 rust_json_session.allowed_classes => no value => no value
+rust_json_session.concurrency => lock => lock
 rust_json_session.connect_timeout => 200 => 200
+rust_json_session.lock_ttl => 0 => 0
+rust_json_session.lock_wait => 30000 => 30000
 rust_json_session.prefix => sessions/ => sessions/
 rust_json_session.secret => not set => not set
 rust_json_session.servers => 127.0.0.1:%d => 127.0.0.1:%d

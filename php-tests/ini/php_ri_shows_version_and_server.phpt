@@ -15,7 +15,23 @@ Version => %d.%d.%d
 Server => State
 127.0.0.1:%d => memcached %d.%d.%d, %s
 
+Since this process started => Count
+reads => 0
+writes => 0
+touches => 0
+destroys => 0
+conflicts_merged => 0
+writes_dropped => 0
+lock_waits => 0
+lock_wait_us => 0
+lock_timeouts => 0
+retries => 0
+reconnects => 0
+
 Directive => Local Value => Master Value
 %Arust_json_session.timeout => 1000 => 1000
+rust_json_session.concurrency => lock => lock
+rust_json_session.lock_ttl => 0 => 0
+rust_json_session.lock_wait => 30000 => 30000
 rust_json_session.secret => not set => not set
 rust_json_session.allowed_classes => no value => no value

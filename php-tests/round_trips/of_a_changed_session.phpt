@@ -15,6 +15,6 @@ in_session($id, fn () => $_SESSION['a']++);
 echo $proxy->count(), "\n", stored($id), "\n";
 ?>
 --EXPECT--
-round trips: 2, connections: 1
-round trips: 2, connections: 0
+round trips: 2, posts: 1, connections: 1
+round trips: 2, posts: 1, connections: 0
 {"a":3}

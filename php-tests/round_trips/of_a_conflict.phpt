@@ -16,4 +16,4 @@ in_session($id, function () use ($id) {
 echo $proxy->count(), "\n";
 ?>
 --EXPECT--
-round trips: 4, connections: 1
+round trips: 4, posts: 1, connections: 1

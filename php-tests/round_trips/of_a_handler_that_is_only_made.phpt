@@ -11,4 +11,4 @@ use_handler();
 echo $proxy->count(), "\n";
 ?>
 --EXPECT--
-round trips: 0, connections: 0
+round trips: 0, posts: 0, connections: 0

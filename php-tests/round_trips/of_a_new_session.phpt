@@ -14,5 +14,5 @@ session_write_close();
 echo $proxy->count(), "\n", stored(session_id()), "\n";
 ?>
 --EXPECT--
-round trips: 1, connections: 1
+round trips: 1, posts: 2, connections: 1
 {"a":1}

@@ -12,4 +12,4 @@ in_session($id, fn () => $_SESSION['a'] = 1);
 echo $proxy->count(), "\n";
 ?>
 --EXPECT--
-round trips: 2, connections: 1
+round trips: 2, posts: 1, connections: 1

@@ -13,4 +13,4 @@ in_session($id, fn () => null);
 echo $proxy->count(), "\n";
 ?>
 --EXPECT--
-round trips: 1, connections: 1
+round trips: 1, posts: 1, connections: 1

@@ -14,4 +14,4 @@ session_destroy();
 echo $proxy->count(), "\n";
 ?>
 --EXPECT--
-round trips: 2, connections: 1
+round trips: 2, posts: 1, connections: 1

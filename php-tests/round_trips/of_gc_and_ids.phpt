@@ -17,4 +17,4 @@ echo $proxy->count(), "\n";
 --EXPECT--
 int(0)
 bool(true)
-round trips: 0, connections: 0
+round trips: 0, posts: 1, connections: 0

@@ -13,4 +13,4 @@ session_start(['read_and_close' => true]);
 echo $proxy->count(), "\n";
 ?>
 --EXPECT--
-round trips: 1, connections: 1
+round trips: 1, posts: 1, connections: 1

@@ -15,4 +15,4 @@ session_write_close();
 echo $proxy->count(), "\n";
 ?>
 --EXPECT--
-round trips: 3, connections: 1
+round trips: 3, posts: 3, connections: 1

@@ -17,5 +17,5 @@ session_write_close();
 echo $proxy->count(), "\n", stored(session_id()), "\n";
 ?>
 --EXPECT--
-round trips: 3, connections: 1
+round trips: 3, posts: 3, connections: 1
 {"a":1}

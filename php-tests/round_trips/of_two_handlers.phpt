@@ -14,4 +14,4 @@ in_session($id, fn () => $_SESSION['a'] = 2);
 echo $proxy->count(), "\n";
 ?>
 --EXPECT--
-round trips: 4, connections: 1
+round trips: 4, posts: 2, connections: 1

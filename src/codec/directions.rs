@@ -53,6 +53,8 @@ pub struct Lost {
 pub struct Decoded {
     /// The session in PHP's format.
     pub data: Vec<u8>,
+    /// Whether the session was destroyed: the document is a tombstone, and the session empty.
+    pub is_destroyed: bool,
     /// For the [`Codec::to_json`] that stores this session again.
     pub kept: KeptMaps,
     /// What PHP has to be asked before it is given the session. Where it cannot decode something, the
@@ -173,6 +175,7 @@ impl<'a> Codec<'a> {
         }
         let hints::Decoded {
             data,
+            is_destroyed,
             doubts,
             has_list_like_map,
         } = hints::decode(document, self.format, self.limits, &self.types, refused)?;
@@ -181,7 +184,12 @@ impl<'a> Codec<'a> {
         } else {
             KeptMaps::default()
         };
-        Ok(Decoded { data, kept, doubts })
+        Ok(Decoded {
+            data,
+            is_destroyed,
+            kept,
+            doubts,
+        })
     }
 
     fn plain_to_php(self, document: &[u8]) -> Result<Decoded, Error> {
@@ -195,6 +203,7 @@ impl<'a> Codec<'a> {
         };
         Ok(Decoded {
             data: writer.into_session(),
+            is_destroyed: false,
             kept,
             doubts: Vec::new(),
         })

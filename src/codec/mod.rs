@@ -19,6 +19,7 @@ mod limits;
 mod merge;
 mod outline;
 mod php;
+mod tombstone;
 
 use directions::Origin;
 pub use directions::{Codec, Decoded, Encoded, Lost, path_at};
@@ -27,3 +28,4 @@ pub use hints::{AllowedClasses, Doubt, Object, Refused, SigningKey, Types};
 pub use kept::KeptMaps;
 pub use limits::Limits;
 pub use php::Format;
+pub use tombstone::{TOMBSTONE, is_tombstone};

@@ -10,12 +10,13 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::time::{Instant, SystemTime};
+use std::time::Duration;
 
 use anyhow::Result;
 use ext_php_rs::binary_slice::BinarySlice;
+use ext_php_rs::boxed::ZBox;
 use ext_php_rs::prelude::*;
-use ext_php_rs::types::ZendStr;
+use ext_php_rs::types::{ZendHashTable, ZendStr};
 use ext_php_rs::zend::ce;
 use once_cell::unsync::OnceCell;
 
@@ -26,7 +27,7 @@ use super::warning::{self, Task, UnknownFormat, WrongSetting};
 use super::{caller, doubt, ini, session_module, state};
 use crate::codec::{Codec, Format, Limits, Lost, Refused, Types};
 use crate::config::Config;
-use crate::session::{Now, Read, Session, SessionId, Ttl};
+use crate::session::{LockTimes, Read, Rules, Session, SessionId, Stats, SystemClock, Ttl};
 use crate::store::Store;
 
 /// Keeps PHP sessions as JSON documents in memcached.
@@ -82,24 +83,39 @@ impl RustJsonSessionHandler {
         let _ = (path, name);
         let opened = guarded(|| {
             let mut opened = self.opened.borrow_mut();
-            opened.take();
-            opened.get_or_try_init(|| self.prepare())?;
+            let mut unclosed = opened.take();
+            let reopened = self.prepare().map(|mut next| {
+                if let Some(unclosed) = &mut unclosed {
+                    next.take_over(unclosed);
+                }
+                next
+            });
+            if let Some(unclosed) = unclosed {
+                unclosed.close();
+            }
+            opened.get_or_try_init(|| reopened)?;
             Ok(())
         });
         succeeded(Task::Open, None, opened)
     }
 
     pub fn close(&self) -> bool {
-        self.opened.borrow_mut().take();
-        true
+        let closed = guarded(|| {
+            if let Some(opened) = self.opened.borrow_mut().take() {
+                opened.close();
+            }
+            Ok(())
+        });
+        succeeded(Task::Close, None, closed)
     }
 
     pub fn read(&self, id: BinarySlice<u8>) -> StringOrFalse {
         let Some(id) = parse_id(Task::Read, &id) else {
             return StringOrFalse::False;
         };
-        let read = self
-            .with_session(|session, store, codec| Ok(session.read(store, id, codec?, now())?));
+        let read = self.with_session(|session, store, codec| {
+            Ok(session.read(store, id, codec?, &mut SystemClock)?)
+        });
         match read.and_then(|read| self.settle_doubts(read)) {
             Ok(data) => StringOrFalse::String(ZendStr::new(data, false)),
             Err(error) => {
@@ -114,7 +130,7 @@ impl RustJsonSessionHandler {
             return false;
         };
         let written = self.with_session(|session, store, codec| {
-            Ok(session.write(store, id, &data, codec?, now())?)
+            Ok(session.write(store, id, &data, codec?, &mut SystemClock)?)
         });
         stored(Task::Write, id, written)
     }
@@ -127,7 +143,8 @@ impl RustJsonSessionHandler {
             warning::report_kept_session(id);
             return true;
         }
-        let destroyed = self.with_session(|session, store, _| Ok(session.destroy(store, id)?));
+        let destroyed = self
+            .with_session(|session, store, _| Ok(session.destroy(store, id, &mut SystemClock)?));
         succeeded(Task::Destroy, Some(id), destroyed)
     }
 
@@ -135,6 +152,18 @@ impl RustJsonSessionHandler {
     pub fn gc(&self, max_lifetime: i64) -> i64 {
         let _ = max_lifetime;
         0
+    }
+
+    /// What the sessions of this process cost since it started: counts by name, `lock_wait_us` in
+    /// microseconds.
+    pub fn stats() -> ZBox<ZendHashTable> {
+        let mut stats = ZendHashTable::new();
+        for (name, count) in Stats::now().named() {
+            let count = i64::try_from(count).unwrap_or(i64::MAX);
+            // An integer under a name that is no number always fits.
+            stats.insert(name, count).unwrap_or_default();
+        }
+        stats
     }
 
     /// An id from PHP's own generator.
@@ -156,7 +185,9 @@ impl RustJsonSessionHandler {
         let Ok(id) = SessionId::parse(&id) else {
             return false;
         };
-        match self.with_session(|session, store, _| Ok(session.validate(store, id, now())?)) {
+        let exists = self
+            .with_session(|session, store, _| Ok(session.validate(store, id, &mut SystemClock)?));
+        match exists {
             Ok(exists) => exists,
             Err(error) => {
                 warning::report(Task::Validate, Some(id), &error);
@@ -170,7 +201,7 @@ impl RustJsonSessionHandler {
             return false;
         };
         let touched = self.with_session(|session, store, codec| {
-            Ok(session.touch(store, id, &data, codec?, now())?)
+            Ok(session.touch(store, id, &data, codec?, &mut SystemClock)?)
         });
         stored(Task::Touch, id, touched)
     }
@@ -234,13 +265,48 @@ impl RustJsonSessionHandler {
     /// closed.
     fn prepare(&self) -> Result<Opened> {
         let config = self.options.config().map_err(WrongSetting)?;
-        let ttl = Ttl::from_gc_maxlifetime(ini::gc_maxlifetime());
+        let rules = Rules {
+            prefix: config.prefix.clone(),
+            ttl: Ttl::from_gc_maxlifetime(ini::gc_maxlifetime()),
+            concurrency: config.concurrency,
+            lock: LockTimes {
+                ttl: match config.lock_ttl {
+                    Duration::ZERO => longest_request(),
+                    set => set,
+                },
+                wait: config.lock_wait,
+            },
+        };
         Ok(Opened {
             format: format(),
             limits: limits(),
-            session: Session::open(config.prefix.clone(), ttl),
+            session: Session::open(rules),
             config,
         })
+    }
+}
+
+impl Drop for RustJsonSessionHandler {
+    /// PHP calls no `close()` after an exception or an `exit` in a method of a subclass. It drops the handler at
+    /// the end of the request all the same.
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+impl Opened {
+    /// Goes on with the lock of a session that was opened before and not closed.
+    fn take_over(&mut self, unclosed: &mut Self) {
+        if self.config.store == unclosed.config.store {
+            self.session.take_over(&mut unclosed.session);
+        }
+    }
+
+    /// Gives back a lock that the session has.
+    fn close(mut self) {
+        state::with_store(&self.config.store, |store| {
+            self.session.close(store, &mut SystemClock);
+        });
     }
 }
 
@@ -290,13 +356,21 @@ fn limits() -> Limits {
     Limits { depth, ..limits }
 }
 
-fn now() -> Now {
-    let since_1970 = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default();
-    Now {
-        instant: Instant::now(),
-        unix: since_1970.as_secs(),
+/// How long PHP lets a request run. It counts the time that a request computes, and not at all on the command
+/// line.
+fn longest_request() -> Duration {
+    match u64::try_from(ini::max_execution_time()) {
+        Ok(seconds @ 1..) => Duration::from_secs(seconds.min(LONGEST_LOCK)),
+        _ => Duration::from_secs(PHP_DEFAULT),
     }
 }
+
+/// Seconds that a lock lasts where PHP gives a request no limit: `max_execution_time` where php.ini does not set
+/// it.
+const PHP_DEFAULT: u64 = 30;
+
+/// Seconds that a lock lasts at most: as much as `lock_ttl` can be.
+const LONGEST_LOCK: u64 = 86_400;
 
 /// How often objects that PHP cannot decode are looked for inside of others, before none may come back.
 const MAX_ROUNDS: u32 = 16;

@@ -4,6 +4,7 @@ use ext_php_rs::zend::ModuleEntry;
 use ext_php_rs::{info_table_end, info_table_header, info_table_row, info_table_start};
 
 use super::{guard, state};
+use crate::session::Stats;
 use crate::store::ServerState;
 
 /// MINFO.
@@ -16,6 +17,12 @@ pub(super) unsafe extern "C" fn show(module: *mut ModuleEntry) {
     info_table_start!();
     info_table_header!("Server", "State");
     info_table_row!(server, state);
+    info_table_end!();
+    info_table_start!();
+    info_table_header!("Since this process started", "Count");
+    for (name, count) in Stats::now().named() {
+        info_table_row!(name, count.to_string());
+    }
     info_table_end!();
     // SAFETY: PHP hands over this module's entry.
     unsafe { display_ini_entries(module) };

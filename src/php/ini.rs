@@ -9,7 +9,8 @@ use ext_php_rs::zend::{IniEntryDef, IniEntryDefs};
 
 use super::state;
 use crate::config::{
-    ALLOWED_CLASSES, CONNECT_TIMEOUT, PREFIX, SECRET, SERVERS, SETTINGS, Setting, TIMEOUT,
+    ALLOWED_CLASSES, CONCURRENCY, CONNECT_TIMEOUT, LOCK_TTL, LOCK_WAIT, PREFIX, SECRET, SERVERS,
+    SETTINGS, Setting, TIMEOUT,
 };
 
 /// Registers every setting.
@@ -33,6 +34,11 @@ pub(super) fn text_of(setting: &Setting) -> String {
 /// `session.gc_maxlifetime`, in seconds.
 pub(super) fn gc_maxlifetime() -> i64 {
     long(c"session.gc_maxlifetime")
+}
+
+/// `max_execution_time`, in seconds; 0 for no limit.
+pub(super) fn max_execution_time() -> i64 {
+    long(c"max_execution_time")
 }
 
 /// What `read` makes of `session.serialize_handler`.
@@ -132,11 +138,14 @@ unsafe extern "C" fn display_secret(entry: *mut ffi::zend_ini_entry, kind: c_int
     let _ = ext_php_rs::zend::output_write(shown);
 }
 
-static ENTRIES: IniEntryDefs<7> = IniEntryDefs::new([
+static ENTRIES: IniEntryDefs<10> = IniEntryDefs::new([
     entry(&SERVERS),
     entry(&PREFIX),
     entry(&CONNECT_TIMEOUT),
     entry(&TIMEOUT),
+    entry(&CONCURRENCY),
+    entry(&LOCK_TTL),
+    entry(&LOCK_WAIT),
     entry(&SECRET),
     entry(&ALLOWED_CLASSES),
     IniEntryDef::end(),

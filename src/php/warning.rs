@@ -15,6 +15,7 @@ use crate::store::{self, ErrorKind};
 /// What a handler's method was asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Task {
+    Close,
     Destroy,
     Open,
     Read,
@@ -91,6 +92,7 @@ fn warn(message: &str) {
 /// What became of the data.
 fn fate(task: Task, error: &anyhow::Error) -> &'static str {
     match task {
+        Task::Close => "its lock stays until it expires",
         Task::Open => "no session can be opened",
         Task::Read => "the session was not opened, and what is stored was not touched",
         Task::Validate => "whether the session exists is not known",
@@ -131,6 +133,10 @@ fn advice(error: &anyhow::Error) -> String {
         }
         session::Error::Contended { .. } => {
             "Find out which program writes this session without pause"
+        }
+        session::Error::Locked { .. } => {
+            "Find out what keeps that request busy, let it call session_write_close() early, or set \
+             rust_json_session.concurrency=merge"
         }
         session::Error::InvalidId { .. } => {
             "Drop the cookie, or look for what sets such ids: session_id(), or a client that probes"

@@ -1,11 +1,12 @@
 //! Why a session could not be read or stored, and by whose fault.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::{codec, store};
 
 /// What went wrong. The texts carry no session data but the names of keys on a path.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Error {
     /// The session was closed by code that ran while it was being read: a class's own, or an error handler.
     Closed,
@@ -18,6 +19,13 @@ pub enum Error {
     InvalidId {
         /// Its length in bytes.
         len: usize,
+    },
+    /// Another request has had the session's lock for as long as this one waited, or longer.
+    Locked {
+        /// The other's process, where it said so.
+        holder: Option<u32>,
+        /// How long it has had the lock.
+        held: Duration,
     },
     /// memcached, or the way to it.
     Store(store::Error),
@@ -44,6 +52,13 @@ impl fmt::Display for Error {
                 f,
                 "the session id of {len} bytes is not one that PHP makes (1 to 256 of A-Z, a-z, 0-9, comma and minus)"
             ),
+            Self::Locked { holder, held } => {
+                write!(f, "another request")?;
+                if let Some(process) = holder {
+                    write!(f, " (process {process})")?;
+                }
+                write!(f, " has held its lock for {:.1} s", held.as_secs_f64())
+            }
             Self::Store(error) => error.fmt(f),
             Self::Unreadable(error) => write!(f, "the stored document cannot be read: {error}"),
             Self::Unwritable { error, path } if path.is_empty() => {
@@ -61,7 +76,10 @@ impl std::error::Error for Error {
         match self {
             Self::Store(error) => Some(error),
             Self::Unreadable(error) | Self::Unwritable { error, .. } => Some(error),
-            Self::Closed | Self::Contended { .. } | Self::InvalidId { .. } => None,
+            Self::Closed
+            | Self::Contended { .. }
+            | Self::InvalidId { .. }
+            | Self::Locked { .. } => None,
         }
     }
 }
@@ -91,6 +109,13 @@ mod tests {
             (
                 Error::Closed,
                 "it was closed by code that ran while it was being read",
+            ),
+            (
+                Error::Locked {
+                    holder: Some(4711),
+                    held: Duration::from_millis(30_250),
+                },
+                "another request (process 4711) has held its lock for 30.2 s",
             ),
             (
                 Error::InvalidId { len: 300 },

@@ -38,9 +38,29 @@ impl<'a> SessionId<'a> {
     /// # Errors
     /// [`Error::InvalidId`] where even that is no key, which a parsed [`Prefix`] rules out.
     pub fn key(self, prefix: &Prefix) -> Result<Key, Error> {
+        self.key_with(prefix, b"")
+    }
+
+    /// The key of the session's lock: as [`SessionId::key`], with `.lock` behind it. (No id contains a dot.)
+    ///
+    /// # Errors
+    /// As [`SessionId::key`].
+    pub fn lock_key(self, prefix: &Prefix) -> Result<Key, Error> {
+        self.key_with(prefix, b".lock")
+    }
+
+    /// The key of what remains of a destroyed session: as [`SessionId::key`], with `.gone` behind it.
+    ///
+    /// # Errors
+    /// As [`SessionId::key`].
+    pub fn gone_key(self, prefix: &Prefix) -> Result<Key, Error> {
+        self.key_with(prefix, b".gone")
+    }
+
+    fn key_with(self, prefix: &Prefix, suffix: &[u8]) -> Result<Key, Error> {
         let prefix = prefix.as_str().as_bytes();
-        Key::new([prefix, self.0].concat())
-            .or_else(|| Key::new([prefix, self.hashed().as_bytes()].concat()))
+        Key::new([prefix, self.0, suffix].concat())
+            .or_else(|| Key::new([prefix, self.hashed().as_bytes(), suffix].concat()))
             .ok_or(Error::InvalidId { len: self.0.len() })
     }
 
@@ -115,6 +135,21 @@ mod tests {
     }
 
     #[test]
+    fn no_id_is_the_key_of_another_s_lock() {
+        let prefix = Prefix::parse("sessions/").unwrap();
+        let id = SessionId::parse(b"abc").unwrap();
+        assert_eq!(
+            id.lock_key(&prefix).unwrap().as_bytes(),
+            b"sessions/abc.lock"
+        );
+        assert_eq!(
+            id.gone_key(&prefix).unwrap().as_bytes(),
+            b"sessions/abc.gone"
+        );
+        assert!(SessionId::parse(b"abc.lock").is_err());
+    }
+
+    #[test]
     fn an_id_too_long_for_a_key_is_stored_under_its_hash() {
         // printf 'x%.0s' {1..256} | sha256sum
         let hash = "85e62acd750c4eb56b7b6a1d66dca5bfaac5f062608a1a893410d0288936c09a";
@@ -123,10 +158,12 @@ mod tests {
             String::from_utf8(key_of(&"x".repeat(256), "sessions/")).unwrap(),
             expected
         );
-        assert_eq!(
-            key_of(&"x".repeat(242), &"p".repeat(Prefix::MAX_LENGTH)).len(),
-            250
-        );
+        let prefix = Prefix::parse(&"p".repeat(Prefix::MAX_LENGTH)).unwrap();
+        let long = "x".repeat(242);
+        let id = SessionId::parse(long.as_bytes()).unwrap();
+        assert_eq!(id.key(&prefix).unwrap().as_bytes().len(), 245);
+        assert_eq!(id.lock_key(&prefix).unwrap().as_bytes().len(), 250);
+        assert_eq!(id.gone_key(&prefix).unwrap().as_bytes().len(), 250);
     }
 
     #[test]

@@ -1,40 +1,42 @@
 //! What happens to a session between open and close, and what is remembered from one call to the next.
 
-use std::time::{Duration, Instant};
-
-use super::{Error, SessionId, Ttl};
-use crate::codec::{self, Codec, Decoded, Doubt, KeptMaps, Lost, Refused};
-use crate::config::Prefix;
-use crate::store::{self, Cas, Condition, Fetched, Key, Store, Stored, Touched};
+use super::change::Change;
+use super::item::Item;
+use super::lock::{Keys, Lock, LockTimes};
+use super::{Clock, Error, SessionId, Ttl, stats};
+use crate::codec::{Codec, Doubt, Lost, Refused, TOMBSTONE, is_tombstone};
+use crate::config::{Concurrency, Prefix};
+use crate::store::{ErrorKind, Exptime, Fetched, Key, Store, Touched, Transport};
 
 /// One handler's session. Of one request at a time; [`Session::open`] begins each anew.
 #[derive(Debug)]
 pub struct Session {
-    prefix: Prefix,
-    ttl: Ttl,
+    rules: Rules,
     /// The key of the id that was made last: nobody can have stored anything under it.
     made: Option<Key>,
     /// What `validateId` fetched, for the `read` that follows.
-    validated: Option<(Key, Result<Fetched, store::Error>)>,
+    validated: Option<(Key, Result<Fetched, Error>)>,
     /// What is known of the item since it was read.
     item: Option<Item>,
+    /// The lock that this request has.
+    lock: Option<Lock>,
 }
 
-/// The session's item in memcached, as this request last saw it.
-#[derive(Debug)]
-struct Item {
-    key: Key,
-    /// `None`: there was none.
-    cas: Option<Cas>,
-    /// When its TTL was last renewed.
-    renewed: Instant,
-    /// Its document, while it is not settled what PHP can decode of it.
-    document: Option<Vec<u8>>,
-    kept: KeptMaps,
+/// How sessions live. The same for all of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// What keys begin with.
+    pub prefix: Prefix,
+    /// How long what is stored or read lives.
+    pub ttl: Ttl,
+    /// What parallel requests do.
+    pub concurrency: Concurrency,
+    /// How long locks last and are waited for.
+    pub lock: LockTimes,
 }
 
 /// A session for PHP.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Read {
     /// In PHP's format; empty where none is stored.
     pub data: Vec<u8>,
@@ -42,25 +44,24 @@ pub struct Read {
     pub doubts: Vec<Doubt>,
 }
 
-/// The time, from both clocks.
-#[derive(Clone, Copy, Debug)]
-pub struct Now {
-    /// For what has elapsed.
-    pub instant: Instant,
-    /// Seconds since 1970, for expiries that memcached takes as a date.
-    pub unix: u64,
-}
-
 impl Session {
-    /// A session that is open: keys begin with `prefix`, what is stored or read lives for `ttl`.
+    /// A session that is open.
     #[must_use]
-    pub fn open(prefix: Prefix, ttl: Ttl) -> Self {
+    pub fn open(rules: Rules) -> Self {
         Self {
-            prefix,
-            ttl,
+            rules,
             made: None,
             validated: None,
             item: None,
+            lock: None,
+        }
+    }
+
+    /// Takes over the lock of a session of this handler that was not closed, as none is before
+    /// `session_reset()` opens another. Leaves it where the rules are others now.
+    pub fn take_over(&mut self, unclosed: &mut Self) {
+        if unclosed.rules == self.rules {
+            self.lock = unclosed.lock.take();
         }
     }
 
@@ -70,66 +71,77 @@ impl Session {
     /// # Errors
     /// [`Error::InvalidId`].
     pub fn made(&mut self, id: SessionId<'_>) -> Result<(), Error> {
-        self.made = Some(id.key(&self.prefix)?);
+        self.made = Some(id.key(&self.rules.prefix)?);
         Ok(())
     }
 
-    /// Whether a session is stored under `id`. Its TTL is renewed, and a following [`Session::read`]
-    /// needs no further round trip: it gets what was fetched here, also where that is an error.
+    /// Whether a session is stored under `id`. Its TTL is renewed, and a following [`Session::read`] needs
+    /// no further round trip: it gets what was fetched here, also where that is an error, and the lock.
+    /// Beside a session that was read before, nothing is locked.
     ///
     /// # Errors
-    /// [`Error::Store`].
-    pub fn validate(
+    /// [`Error::Locked`] or [`Error::Store`].
+    pub fn validate<T: Transport>(
         &mut self,
-        store: &mut Store,
+        store: &mut Store<T>,
         id: SessionId<'_>,
-        now: Now,
+        clock: &mut impl Clock,
     ) -> Result<bool, Error> {
         self.validated = None;
-        let key = id.key(&self.prefix)?;
+        let key = id.key(&self.rules.prefix)?;
         if self.made.as_ref() == Some(&key) {
             return Ok(false);
         }
-        let fetched = store.fetch(&key, self.ttl.exptime(now.unix));
-        let exists = match &fetched {
-            Ok(Fetched::Hit { .. }) => Ok(true),
-            Ok(Fetched::Miss) => Ok(false),
-            Err(error) => Err(error.clone().into()),
+        let is_beside = self.item.as_ref().is_some_and(|item| item.key != key);
+        let fetched = if is_beside {
+            store.fetch(&key, self.exptime(clock)).map_err(Error::from)
+        } else {
+            self.fetch(store, id, &key, clock)
         };
+        let exists = match &fetched {
+            Ok(Fetched::Hit { value, .. }) => Ok(!is_tombstone(value)),
+            Ok(Fetched::Miss) => Ok(false),
+            Err(error) => Err(error.clone()),
+        };
+        if !is_beside && !matches!(exists, Ok(true)) {
+            self.close(store, clock);
+        }
         self.validated = Some((key, fetched));
         exists
     }
 
-    /// The session in PHP's format, empty where none is stored. Renews the TTL.
+    /// The session in PHP's format, empty where none is stored. Renews the TTL. Where requests lock, it is
+    /// this one's until it is stored, touched or closed.
     ///
     /// # Errors
-    /// [`Error::Store`], and [`Error::Unreadable`] for a document that PHP could not decode: PHP would
-    /// destroy such a session, so it never gets to see it.
-    pub fn read(
+    /// [`Error::Locked`], [`Error::Store`], and [`Error::Unreadable`] for a document that PHP could not
+    /// decode: PHP would destroy such a session, so it never gets to see it. The lock is free then.
+    pub fn read<T: Transport>(
         &mut self,
-        store: &mut Store,
+        store: &mut Store<T>,
         id: SessionId<'_>,
         codec: Codec<'_>,
-        now: Now,
+        clock: &mut impl Clock,
     ) -> Result<Read, Error> {
         self.item = None;
-        let key = id.key(&self.prefix)?;
+        let key = id.key(&self.rules.prefix)?;
         let fetched = match (self.made.take(), self.validated.take()) {
-            (Some(made), _) if made == key => Fetched::Miss,
-            (_, Some((validated, fetched))) if validated == key => fetched?,
-            _ => store.fetch(&key, self.ttl.exptime(now.unix))?,
+            (Some(made), _) if made == key => {
+                self.lock_made(store, id, &key, clock);
+                Ok(Fetched::Miss)
+            }
+            (_, Some((validated, fetched))) if validated == key => fetched,
+            _ => self.fetch(store, id, &key, clock),
         };
-        let mut item = Item::absent(key, now);
-        let mut read = Read {
-            data: Vec::new(),
-            doubts: Vec::new(),
-        };
-        if let Fetched::Hit { value, cas } = fetched {
-            item.cas = Some(cas);
-            read = item.decode(value, codec, &Refused::default())?;
+        let read = fetched.and_then(|fetched| {
+            let item = Item::new(key, fetched, clock.now());
+            self.item.insert(item).read(codec, &Refused::default())
+        });
+        if read.is_err() {
+            self.close(store, clock);
         }
-        self.item = Some(item);
-        Ok(read)
+        stats::READS.count();
+        read
     }
 
     /// The session that was read last, without what PHP cannot decode of it. No round trip.
@@ -137,151 +149,198 @@ impl Session {
     /// # Errors
     /// [`Error::Unreadable`].
     pub fn read_without(&mut self, refused: &Refused, codec: Codec<'_>) -> Result<Read, Error> {
-        let document = self.item.as_mut().and_then(|item| item.document.take());
-        match (self.item.as_mut(), document) {
-            (Some(item), Some(document)) => item.decode(document, codec, refused),
-            _ => Err(Error::Closed),
-        }
+        let item = self.item.as_mut().ok_or(Error::Closed)?;
+        item.read(codec, refused)
     }
 
-    /// Stores what PHP encoded as `data`, for a whole TTL. Gives the first object that will come back as an
-    /// array.
+    /// Stores what PHP encoded as `data`, for a whole TTL, and gives the lock back. Gives the first object
+    /// that will come back as an array.
     ///
-    /// Each store is a compare-and-swap. Where somebody else wrote since the read, the last to write
-    /// wins: this one.
+    /// Each store is a compare-and-swap. What others stored since the read is merged in, or overwritten, as
+    /// the rules say; where the session was destroyed since, `data` is dropped. A session that was not read
+    /// is overwritten.
     ///
     /// # Errors
-    /// [`Error::Unwritable`], [`Error::Store`] or [`Error::Contended`]; what was stored before is still
-    /// there then, but for a reply that was lost on the way.
-    pub fn write(
+    /// [`Error::Unwritable`], [`Error::Store`], [`Error::Contended`], or [`Error::Unreadable`] where another
+    /// program stored a document since that cannot be read; what was stored before is still there then, but
+    /// for a reply that was lost on the way.
+    pub fn write<T: Transport>(
         &mut self,
-        store: &mut Store,
+        store: &mut Store<T>,
         id: SessionId<'_>,
         data: &[u8],
         codec: Codec<'_>,
-        now: Now,
+        clock: &mut impl Clock,
     ) -> Result<Option<Lost>, Error> {
-        let key = id.key(&self.prefix)?;
+        let key = id.key(&self.rules.prefix)?;
         // What is known of the item ends here: the number of its new state is not asked for.
         let item = self.item.take().filter(|item| item.key == key);
-        let kept = item.as_ref().map(|item| &item.kept);
-        let encoded = codec
-            .for_item(key.as_bytes())
-            .to_json(data, kept.unwrap_or(&KeptMaps::default()))
-            .map_err(|error| Error::Unwritable {
-                error,
-                path: codec::path_at(data, codec.format, error.offset),
-            })?;
-        let mut condition = match item {
-            Some(item) => condition_for(item.cas),
-            None => condition_for(store.cas(&key)?),
-        };
-        for _ in 0..MAX_ATTEMPTS {
-            match store.store(
-                &key,
-                &encoded.document,
-                self.ttl.exptime(now.unix),
-                condition,
-            )? {
-                Stored::Stored => return Ok(encoded.lost),
-                Stored::Conflict => condition = condition_for(store.cas(&key)?),
-                Stored::Gone => condition = Condition::Absent,
-            }
-        }
-        Err(Error::Contended {
-            attempts: MAX_ATTEMPTS,
-        })
+        let change = self.change(&key, id, item, data, codec)?;
+        let lock = self.lock.as_mut().filter(|lock| lock.is_of(&key));
+        let lost = change.store(store, lock, clock)?;
+        stats::WRITES.count();
+        self.unlock(store, &key, clock);
+        Ok(lost)
     }
 
-    /// Renews the TTL of a session whose `data` has not changed, or stores it where it is gone.
+    /// Renews the TTL of a session whose `data` has not changed, or stores it where it is gone, and gives the
+    /// lock back.
     ///
     /// # Errors
     /// As [`Session::write`].
-    pub fn touch(
+    pub fn touch<T: Transport>(
         &mut self,
-        store: &mut Store,
+        store: &mut Store<T>,
         id: SessionId<'_>,
         data: &[u8],
         codec: Codec<'_>,
-        now: Now,
+        clock: &mut impl Clock,
     ) -> Result<Option<Lost>, Error> {
-        let key = id.key(&self.prefix)?;
-        match self.item.as_ref().filter(|item| item.key == key) {
-            Some(Item { cas: None, .. }) => return self.write(store, id, data, codec, now),
-            Some(item)
-                if now.instant.saturating_duration_since(item.renewed) <= RENEWED_JUST_NOW =>
-            {
-                return Ok(None);
-            }
-            _ => {}
+        let key = id.key(&self.rules.prefix)?;
+        let item = self.item.as_ref().filter(|item| item.key == key);
+        if item.is_some_and(|item| !item.is_session()) {
+            return self.write(store, id, data, codec, clock);
         }
-        match store.touch(&key, self.ttl.exptime(now.unix))? {
-            Touched::Touched => {
-                if let Some(item) = self.item.as_mut().filter(|item| item.key == key) {
-                    item.renewed = now.instant;
+        let now = clock.now();
+        let was_renewed_just_now = item.is_some_and(|item| item.was_renewed_just_now(now));
+        let lost = if was_renewed_just_now {
+            None
+        } else {
+            match store.touch(&key, self.exptime(clock))? {
+                Touched::Touched => {
+                    if let Some(item) = self.item.as_mut().filter(|item| item.key == key) {
+                        item.renewed = now.instant;
+                    }
+                    None
                 }
-                Ok(None)
+                Touched::Gone => {
+                    let item = self.item.take().filter(|item| item.key == key);
+                    let change = self.change(&key, id, item, data, codec)?;
+                    change.store_again(store, clock)?
+                }
             }
-            Touched::Gone => {
-                let known = self.item.take().filter(|item| item.key == key);
-                let kept = known.map(|item| item.kept).unwrap_or_default();
-                self.item = Some(Item {
-                    kept,
-                    ..Item::absent(key, now)
-                });
-                self.write(store, id, data, codec, now)
-            }
-        }
+        };
+        stats::TOUCHES.count();
+        self.unlock(store, &key, clock);
+        Ok(lost)
     }
 
-    /// Deletes the session. One that is not there is no error.
+    /// Puts a tombstone in place of the session, so that no request that is still running brings it back. One
+    /// that is not there is no error.
     ///
     /// # Errors
     /// [`Error::Store`].
-    pub fn destroy(&mut self, store: &mut Store, id: SessionId<'_>) -> Result<(), Error> {
+    pub fn destroy<T: Transport>(
+        &mut self,
+        store: &mut Store<T>,
+        id: SessionId<'_>,
+        clock: &mut impl Clock,
+    ) -> Result<(), Error> {
         self.item = None;
+        self.made = None;
         self.validated = None;
-        store.delete(&id.key(&self.prefix)?)?;
+        let key = id.key(&self.rules.prefix)?;
+        let gone = id.gone_key(&self.rules.prefix)?;
+        let expires = Exptime::after(TOMBSTONE_TTL, clock.now().since_1970.as_secs());
+        match store.put_both([(&gone, b""), (&key, TOMBSTONE)], expires) {
+            // There may be no room left for a tombstone. What matters most is that the session goes.
+            Err(error) if matches!(error.kind, ErrorKind::Refused { .. }) => {
+                store.delete(&key)?;
+            }
+            put => put?,
+        }
+        stats::DESTROYS.count();
         Ok(())
     }
-}
 
-impl Item {
-    /// One that is not stored.
-    fn absent(key: Key, now: Now) -> Self {
-        Self {
-            key,
-            cas: None,
-            renewed: now.instant,
-            document: None,
-            kept: KeptMaps::default(),
+    /// Gives the lock back, where this request has one. What the server has to say to that is of no use to
+    /// anyone: the lock frees itself.
+    pub fn close<T: Transport>(&mut self, store: &mut Store<T>, clock: &mut impl Clock) {
+        if let Some(lock) = self.lock.take() {
+            lock.release(store, clock.now());
         }
     }
 
-    /// The session in its document, which is kept where there are doubts.
-    fn decode(
+    /// Gives back the lock of the session under `key`, where it is that of this one.
+    fn unlock<T: Transport>(&mut self, store: &mut Store<T>, key: &Key, clock: &mut impl Clock) {
+        if self.lock.as_ref().is_some_and(|lock| lock.is_of(key)) {
+            self.close(store, clock);
+        }
+    }
+
+    /// The item under `key`. Where requests lock, it is locked first, unless it is already.
+    fn fetch<T: Transport>(
         &mut self,
-        document: Vec<u8>,
-        codec: Codec<'_>,
-        refused: &Refused,
-    ) -> Result<Read, Error> {
-        let codec = codec.for_item(self.key.as_bytes());
-        let Decoded { data, kept, doubts } = codec
-            .to_php(&document, refused)
-            .map_err(Error::Unreadable)?;
-        self.document = (!doubts.is_empty()).then_some(document);
-        self.kept = kept;
-        Ok(Read { data, doubts })
+        store: &mut Store<T>,
+        id: SessionId<'_>,
+        key: &Key,
+        clock: &mut impl Clock,
+    ) -> Result<Fetched, Error> {
+        let renew = self.exptime(clock);
+        let now = clock.now();
+        let is_locked = self
+            .lock
+            .as_ref()
+            .is_some_and(|lock| lock.is_of(key) && lock.lasts(now));
+        if is_locked || self.rules.concurrency != Concurrency::Lock {
+            return Ok(store.fetch(key, renew)?);
+        }
+        self.close(store, clock);
+        let lock_key = id.lock_key(&self.rules.prefix)?;
+        let keys = Keys {
+            session: key,
+            lock: &lock_key,
+        };
+        let (lock, fetched) = Lock::take_and_fetch(store, keys, self.rules.lock, renew, clock)?;
+        self.lock = Some(lock);
+        Ok(fetched)
+    }
+
+    /// Locks a session that was made just now, for those who learn of its id before this request ends. The
+    /// server's answer is met later; where there is no server, the store to come is what fails.
+    fn lock_made<T: Transport>(
+        &mut self,
+        store: &mut Store<T>,
+        id: SessionId<'_>,
+        key: &Key,
+        clock: &mut impl Clock,
+    ) {
+        if self.rules.concurrency != Concurrency::Lock {
+            return;
+        }
+        self.close(store, clock);
+        if let Ok(lock) = id.lock_key(&self.rules.prefix) {
+            let keys = Keys {
+                session: key,
+                lock: &lock,
+            };
+            self.lock = Lock::post(store, keys, self.rules.lock, clock).ok();
+        }
+    }
+
+    fn change<'a>(
+        &self,
+        key: &'a Key,
+        id: SessionId<'_>,
+        item: Option<Item>,
+        data: &'a [u8],
+        codec: Codec<'a>,
+    ) -> Result<Change<'a>, Error> {
+        Ok(Change {
+            key,
+            gone: id.gone_key(&self.rules.prefix)?,
+            item,
+            data,
+            codec: codec.for_item(key.as_bytes()),
+            concurrency: self.rules.concurrency,
+            ttl: self.rules.ttl,
+        })
+    }
+
+    fn exptime(&self, clock: &mut impl Clock) -> Exptime {
+        self.rules.ttl.exptime(clock.now().since_1970.as_secs())
     }
 }
 
-/// Store only over what was seen.
-fn condition_for(seen: Option<Cas>) -> Condition {
-    seen.map_or(Condition::Absent, Condition::Unchanged)
-}
-
-/// How long ago a read may have renewed the TTL for an unchanged session to cost nothing at its end.
-const RENEWED_JUST_NOW: Duration = Duration::from_secs(5);
-
-/// Stores that lose against another writer before this one gives up.
-const MAX_ATTEMPTS: u32 = 16;
+/// Seconds that a tombstone lasts: longer than any request that may still have the session.
+const TOMBSTONE_TTL: u64 = 60 * 60;

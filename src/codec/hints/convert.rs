@@ -9,7 +9,7 @@ use crate::codec::KeptMaps;
 use crate::codec::error::{Error, Kind};
 use crate::codec::event::Shape;
 use crate::codec::outline::{Index, Outline, Value};
-use crate::codec::{Format, Limits, Origin, json, php};
+use crate::codec::{Format, Limits, Origin, json, php, tombstone};
 
 /// The document of a session, with the hints it needs, and the first of its classes that will not come
 /// back by them.
@@ -58,6 +58,8 @@ fn write<'a>(
 /// A document as PHP's bytes.
 pub(in crate::codec) struct Decoded {
     pub(in crate::codec) data: Vec<u8>,
+    /// Whether the document is a tombstone.
+    pub(in crate::codec) is_destroyed: bool,
     /// What PHP has to be asked before it may have them.
     pub(in crate::codec) doubts: Vec<Doubt>,
     /// Whether the document writes an array as a map that PHP cannot tell from a list.
@@ -80,6 +82,14 @@ pub(in crate::codec) fn decode(
         payload: Vec::new(),
         is_signed: false,
     });
+    if outline.hints().is_some_and(tombstone::is_said_in) {
+        return Ok(Decoded {
+            data: Vec::new(),
+            is_destroyed: true,
+            doubts: Vec::new(),
+            has_list_like_map: false,
+        });
+    }
     // A hint and its members are two levels for one of values.
     let hint_depth = limits.depth.saturating_mul(2).saturating_add(8);
     let values = if sealed.is_signed {
@@ -117,6 +127,7 @@ pub(in crate::codec) fn decode(
     };
     Ok(Decoded {
         data,
+        is_destroyed: false,
         doubts,
         has_list_like_map: (1..outline.len()).any(|index| is_list_like_map(&outline, index)),
     })

@@ -1,0 +1,273 @@
+//! The lock of a session: an item beside it that one request can have at a time.
+//!
+//! It is added in the same write that fetches the session, and deleted by compare-and-delete, so that
+//! nobody removes a lock of somebody else's after their own has expired. Nothing is promised by it that
+//! compare-and-swap does not also keep: it saves requests from having to merge.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use super::pause::LockPauses;
+use super::{Clock, Error, Now, stats};
+use crate::store::{self, Cas, Claim, Claimed, Exptime, Fetched, Key, Store, Transport};
+
+/// How long locks last and are waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LockTimes {
+    /// After this a lock frees itself. memcached counts whole seconds, so up to a second earlier.
+    pub ttl: Duration,
+    /// How long to wait for one.
+    pub wait: Duration,
+}
+
+/// The keys of a session and its lock.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Keys<'a> {
+    pub(super) session: &'a Key,
+    pub(super) lock: &'a Key,
+}
+
+/// A lock that this request has, or has asked for.
+#[derive(Debug)]
+pub(super) struct Lock {
+    /// The session's key.
+    session: Key,
+    key: Key,
+    proof: Proof,
+    /// The process that has it. After a fork, the child leaves it to its parent.
+    process: u32,
+    /// From before it was asked for.
+    since: Instant,
+    ttl: Duration,
+}
+
+/// What shows that the lock in memcached is this one.
+#[derive(Clone, Copy, Debug)]
+enum Proof {
+    /// The number of its state.
+    Cas(Cas),
+    /// This is in it, if it was to be had: nobody waited for the answer.
+    Holder(Holder),
+    /// None: it is another's.
+    Lost,
+}
+
+/// Who has a lock, as the lock's value says it: `<process> <milliseconds since 1970> <random>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Holder {
+    process: u32,
+    since_1970: Duration,
+    random: u64,
+}
+
+impl Lock {
+    /// Takes the lock, and then fetches the session, in one round trip where nobody has it. Waits where
+    /// somebody does.
+    pub(super) fn take_and_fetch<T: Transport>(
+        store: &mut Store<T>,
+        keys: Keys<'_>,
+        times: LockTimes,
+        renew: Exptime,
+        clock: &mut impl Clock,
+    ) -> Result<(Self, Fetched), Error> {
+        let now = clock.now();
+        let holder = Holder::new(now, clock.random());
+        let text = holder.to_string();
+        let claim = Claim {
+            key: keys.lock,
+            holder: text.as_bytes(),
+            expires: expiry(times.ttl, now),
+        };
+        let (claimed, fetched) = store.claim_and_fetch(claim, keys.session, renew)?;
+        if let Claimed::Won(cas) = claimed {
+            let lock = Self::new(keys, Proof::Cas(cas), times.ttl, now);
+            return Ok((lock, fetched));
+        }
+        stats::LOCK_WAITS.count();
+        let waited = wait(store, claim, holder, times.wait, clock);
+        stats::LOCK_WAIT_US.add_us(elapsed(now.instant, clock.now()));
+        let (cas, now) = waited.inspect_err(|error| {
+            if matches!(error, Error::Locked { .. }) {
+                stats::LOCK_TIMEOUTS.count();
+            }
+        })?;
+        let lock = Self::new(keys, Proof::Cas(cas), times.ttl, now);
+        match store.fetch(keys.session, renew) {
+            Ok(fetched) => Ok((lock, fetched)),
+            Err(error) => {
+                lock.release(store, clock.now());
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Asks for the lock of a session that nobody else can know of yet, and does not wait for the answer.
+    pub(super) fn post<T: Transport>(
+        store: &mut Store<T>,
+        keys: Keys<'_>,
+        times: LockTimes,
+        clock: &mut impl Clock,
+    ) -> Result<Self, store::Error> {
+        let now = clock.now();
+        let holder = Holder::new(now, clock.random());
+        store.post_claim(Claim {
+            key: keys.lock,
+            holder: holder.to_string().as_bytes(),
+            expires: expiry(times.ttl, now),
+        })?;
+        Ok(Self::new(keys, Proof::Holder(holder), times.ttl, now))
+    }
+
+    fn new(keys: Keys<'_>, proof: Proof, ttl: Duration, now: Now) -> Self {
+        Self {
+            session: keys.session.clone(),
+            key: keys.lock.clone(),
+            proof,
+            process: std::process::id(),
+            since: now.instant,
+            ttl,
+        }
+    }
+
+    /// Whether it is the lock of this session, and this process's.
+    pub(super) fn is_of(&self, session: &Key) -> bool {
+        self.session == *session && self.process == std::process::id()
+    }
+
+    /// Whether it cannot have expired.
+    pub(super) fn lasts(&self, now: Now) -> bool {
+        elapsed(self.since, now) + CLOCK_TICK < self.ttl
+    }
+
+    /// Its key, where its item has to be looked at to know its number.
+    pub(super) fn unseen(&self) -> Option<&Key> {
+        matches!(self.proof, Proof::Holder(_)).then_some(&self.key)
+    }
+
+    /// Takes the number from its item.
+    pub(super) fn see(&mut self, item: &Fetched) {
+        self.proof = match (self.proof, item) {
+            (Proof::Holder(holder), Fetched::Hit { value, cas })
+                if Holder::parse(value) == Some(holder) =>
+            {
+                Proof::Cas(*cas)
+            }
+            _ => Proof::Lost,
+        };
+    }
+
+    /// Gives it back, where it is still this request's. A server that cannot be told frees it when it
+    /// expires.
+    pub(super) fn release<T: Transport>(mut self, store: &mut Store<T>, now: Now) {
+        if self.process != std::process::id() {
+            return;
+        }
+        if let Some(item) = self.unseen().and_then(|key| store.value(key).ok()) {
+            self.see(&item);
+        }
+        let Proof::Cas(cas) = self.proof else {
+            return;
+        };
+        // A connection that was not used for long may be closed by now, which only an answer shows.
+        let is_recent = elapsed(self.since, now) < USED_JUST_NOW;
+        let released = if is_recent {
+            store.post_release(&self.key, cas)
+        } else {
+            store.release(&self.key, cas)
+        };
+        // It frees itself, and what ails the server is said by whatever asks for data.
+        released.unwrap_or_default();
+    }
+}
+
+/// Asks until nobody else has the lock. Gives its state, and when it was asked for.
+fn wait<T: Transport>(
+    store: &mut Store<T>,
+    claim: Claim<'_>,
+    own: Holder,
+    longest: Duration,
+    clock: &mut impl Clock,
+) -> Result<(Cas, Now), Error> {
+    let begun = clock.now().instant;
+    let mut pauses = LockPauses::new();
+    loop {
+        let waited = elapsed(begun, clock.now());
+        if waited >= longest {
+            return Err(locked(store, claim.key, waited, clock.now())?);
+        }
+        let pause = pauses.next(waited, clock.random());
+        clock.pause(pause.min(longest.saturating_sub(waited)));
+        let now = clock.now();
+        match store.claim_or_see(claim)? {
+            (Claimed::Won(cas), _) => return Ok((cas, now)),
+            // The first answer was lost on the way: the lock is this request's own.
+            (Claimed::Taken, Fetched::Hit { value, cas }) if Holder::parse(&value) == Some(own) => {
+                return Ok((cas, now));
+            }
+            (Claimed::Taken, _) => {}
+        }
+    }
+}
+
+/// Who has the lock that was waited for in vain.
+fn locked<T: Transport>(
+    store: &mut Store<T>,
+    lock: &Key,
+    waited: Duration,
+    now: Now,
+) -> Result<Error, Error> {
+    let holder = match store.value(lock)? {
+        Fetched::Hit { value, .. } => Holder::parse(&value),
+        Fetched::Miss => None,
+    };
+    let held = holder.map(|holder| now.since_1970.saturating_sub(holder.since_1970));
+    Ok(Error::Locked {
+        holder: holder.map(|holder| holder.process),
+        held: held.unwrap_or_default().max(waited),
+    })
+}
+
+impl Holder {
+    fn new(now: Now, random: u64) -> Self {
+        let millis = u64::try_from(now.since_1970.as_millis()).unwrap_or(u64::MAX);
+        Self {
+            process: std::process::id(),
+            since_1970: Duration::from_millis(millis),
+            random,
+        }
+    }
+
+    fn parse(text: &[u8]) -> Option<Self> {
+        let mut words = std::str::from_utf8(text).ok()?.split(' ');
+        Some(Self {
+            process: words.next()?.parse().ok()?,
+            since_1970: Duration::from_millis(words.next()?.parse().ok()?),
+            random: u64::from_str_radix(words.next()?, 16).ok()?,
+        })
+    }
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            process,
+            since_1970,
+            random,
+        } = self;
+        write!(f, "{process} {} {random:x}", since_1970.as_millis())
+    }
+}
+
+fn expiry(ttl: Duration, now: Now) -> Exptime {
+    Exptime::after(ttl.as_secs(), now.since_1970.as_secs())
+}
+
+fn elapsed(since: Instant, now: Now) -> Duration {
+    now.instant.saturating_duration_since(since)
+}
+
+/// memcached's clock goes in steps of a second.
+const CLOCK_TICK: Duration = Duration::from_secs(1);
+
+/// How long a connection is taken for open without asking.
+const USED_JUST_NOW: Duration = Duration::from_secs(5);
