@@ -13,6 +13,7 @@ declare -A packages=(
 	[documents]="python3 jq"
 	[test-extensions]="php-igbinary"
 	[peers]="php-memcached php-memcache"
+	[redis]="redis-server php-redis"
 )
 
 # Whether a group's parts are there, however they were installed.
@@ -28,6 +29,7 @@ has() {
 	documents) has_commands python3 jq ;;
 	test-extensions) has_php_extensions igbinary ;;
 	peers) has_php_extensions memcached memcache ;;
+	redis) has_commands redis-server && has_php_extensions redis ;;
 	*)
 		echo "need.sh: no group '$1'; there are: rust-lint ${!packages[*]}" >&2
 		exit 2
