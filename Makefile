@@ -69,12 +69,13 @@ demo-check: build ## the demo, which checks itself and ends
 	demo/run.sh --so $(EXTENSION) --check
 
 .PHONY: bench
-bench: build ## the codec alone and beside PHP's own functions, and whole session cycles beside other handlers
-	@scripts/need.sh php memcached peers
+bench: build ## the codec alone and beside PHP's own functions; session cycles and locks beside other handlers
+	@scripts/need.sh php memcached peers redis
 	cargo bench --locked --bench codec
 	cargo build --release --locked --example time
 	benches/against-php/run.sh target/release/examples/time
 	benches/cycle/run.sh --so $(EXTENSION)
+	benches/hand-off/run.sh --so $(EXTENSION)
 
 .PHONY: install
 install: $(if $(shell command -v cargo),build) ## into PHP's extension folder, enabled where Debian's phpenmod is
