@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh --so EXTENSION.so: many sessions at once through nginx and php-fpm, each with its right count; one
-# connection to memcached for each worker, its own; and a memcached that is restarted under them.
+# connection to memcached for each worker, its own; a memcached that is restarted under them; parallel requests of one
+# session; and a worker that php-fpm kills while it has a session.
 set -euo pipefail
 [ "${1:-}" = --so ] || {
 	echo "run.sh --so EXTENSION.so" >&2
@@ -84,6 +85,7 @@ listen.mode = 0666
 pm = static
 pm.max_children = $workers
 catch_workers_output = yes
+request_terminate_timeout = 3s
 php_admin_value[rust_json_session.servers] = 127.0.0.1:$memcached_port
 CONFIG
 # -n: this build, also where another one is installed.
@@ -152,6 +154,12 @@ await_memcached || fail "memcached does not start again"
 drive 100 5
 ok "after a restart of memcached every worker works again, on one connection of its own"
 
+node parallel.mjs 12 20
+ok "12 requests of one session at once, 20 times: each counts"
+
 ! grep -E 'exited|SIG(ABRT|BUS|ILL|SEGV)' "$temporary/fpm.log" || fail "a worker died"
 ok "no worker died"
+node killed.mjs
+grep -q 'execution timed out.*terminating' "$temporary/fpm.log" || fail "php-fpm killed no worker"
+ok "the session of a request that php-fpm killed is free when its lock has expired"
 echo "fpm: $passed passed, 0 failed"
