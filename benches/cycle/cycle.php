@@ -1,5 +1,5 @@
 <?php
-// Whole session cycles (start, change one value, close) of this handler beside others, in one process and
+// Whole session cycles (start, change one value or none, close) of this handler beside others, in one process and
 // interleaved: every round runs each handler for a few cycles, in turn. Prints medians of the rounds and
 // ratios to php-memcached with its locking off and its connection kept (memcached.sess_persistent=1, not its
 // default), the fastest that it can be set to.
@@ -31,14 +31,23 @@ function use_memcached(string $server, bool $locks, bool $keeps_connection): voi
     ini_set('session.save_handler', 'memcached');
 }
 
+/** Sets this handler. */
+function use_rust(string $concurrency): void
+{
+    session_set_save_handler(new RustJsonSessionHandler(['concurrency' => $concurrency]), false);
+}
+
 $handlers = [
-    'rust_json_session' => fn () => session_set_save_handler(new RustJsonSessionHandler, false),
+    'rust_json_session, concurrency=lock' => fn () => use_rust('lock'),
+    'rust_json_session, concurrency=merge' => fn () => use_rust('merge'),
     'memcacheSessionHandler (PHP, pecl memcache)' => fn () => session_set_save_handler(new memcacheSessionHandler($host, (int) $port), false),
     'php-memcached, locking off' => fn () => use_memcached($server, false, true),
     'php-memcached, locking on' => fn () => use_memcached($server, true, true),
     'php-memcached, locking off, sess_persistent=0' => fn () => use_memcached($server, false, false),
+    'php-memcached, locking on, sess_persistent=0' => fn () => use_memcached($server, true, false),
 ];
 const BASE = 'php-memcached, locking off';
+const FLOOR = 'the socket alone: the bytes of concurrency=lock';
 
 /** Plain data that PHP encodes in about this many bytes. */
 function session_of(string $size): array
@@ -51,23 +60,64 @@ function session_of(string $size): array
     return $session;
 }
 
-function cycle(string $id): int
+/** One session from start to close; its count. */
+function cycle(string $id, bool $changes): int
 {
     session_id($id);
     session_start();
-    $count = ++$_SESSION['n'];
+    $count = $changes ? ++$_SESSION['n'] : $_SESSION['n'];
     session_write_close();
     return $count;
 }
 
-/** Microseconds a cycle. */
-function measure(string $id, int $cycles): float
+/** The bytes of a locked session's cycle and nothing else, over a socket of their own. */
+final class Floor
+{
+    private Socket $socket;
+    private string $document;
+
+    public function __construct(string $host, int $port, array $session)
+    {
+        $this->socket = socket_create(AF_INET, SOCK_STREAM, SOL_TCP);
+        socket_connect($this->socket, $host, $port);
+        socket_set_option($this->socket, SOL_TCP, TCP_NODELAY, 1);
+        $this->document = json_encode($session, JSON_UNESCAPED_SLASHES | JSON_UNESCAPED_UNICODE | JSON_PRESERVE_ZERO_FRACTION);
+        $length = strlen($this->document);
+        $this->ask("ms floor $length T1440\r\n$this->document\r\nmn\r\n");
+    }
+
+    public function cycle(): void
+    {
+        $reply = $this->ask("ms floor.lock 38 ME c T30 O1\r\n1234567 1795255000000 0123456789abcdef\r\nmg floor v c T1440 O2\r\nmn\r\n");
+        preg_match('/HD c(\d+).*VA \d+ c(\d+)/s', substr($reply, 0, 100), $cas);
+        $length = strlen($this->document);
+        $reply = $this->ask("cas floor 0 1440 $length $cas[2]\r\n$this->document\r\nmn\r\n");
+        $reply === "STORED\r\nMN\r\n" || throw new Exception("the floor gives way: $reply");
+        socket_send($this->socket, $release = "md floor.lock q C$cas[1] O3\r\n", strlen($release), 0);
+    }
+
+    private function ask(string $request): string
+    {
+        for ($sent = 0; $sent < strlen($request);) {
+            $sent += socket_send($this->socket, $sent ? substr($request, $sent) : $request, strlen($request) - $sent, 0);
+        }
+        $reply = '';
+        while (!str_ends_with($reply, "MN\r\n")) {
+            socket_recv($this->socket, $bytes, 262_144, 0);
+            $reply .= $bytes;
+        }
+        return $reply;
+    }
+}
+
+/** Microseconds a run of `$work`. */
+function measure(callable $work, int $times): float
 {
     $start = hrtime(true);
-    for ($n = 0; $n < $cycles; $n++) {
-        cycle($id);
+    for ($n = 0; $n < $times; $n++) {
+        $work();
     }
-    return (hrtime(true) - $start) / 1000 / $cycles;
+    return (hrtime(true) - $start) / 1000 / $times;
 }
 
 function median(array $values): float
@@ -79,27 +129,33 @@ function median(array $values): float
 echo 'PHP ', PHP_VERSION, ', rust_json_session ', phpversion('rust_json_session'), ', memcached ', phpversion('memcached'),
     ', memcache ', phpversion('memcache'), "; $rounds interleaved rounds, medians\n\n";
 foreach (CYCLES as $size => $cycles) {
-    $times = [];
-    foreach ($handlers as $name => $use) {
-        $use();
-        session_id($ids[$name] = 'bench' . bin2hex(random_bytes(8)));
-        session_start();
-        $_SESSION = session_of($size);
-        session_write_close();
-        cycle($ids[$name]);
-    }
-    for ($round = 0; $round < $rounds; $round++) {
+    foreach ([true, false] as $changes) {
+        $times = [];
         foreach ($handlers as $name => $use) {
             $use();
-            $times[$name][] = measure($ids[$name], $cycles);
+            session_id($ids[$name] = 'bench' . bin2hex(random_bytes(8)));
+            session_start();
+            $_SESSION = session_of($size);
+            session_write_close();
+            cycle($ids[$name], $changes);
         }
+        $floor = new Floor($host, (int) $port, session_of($size));
+        for ($round = 0; $round < $rounds; $round++) {
+            foreach ($handlers as $name => $use) {
+                $use();
+                $times[$name][] = measure(fn () => cycle($ids[$name], $changes), $cycles);
+            }
+            $changes && $times[FLOOR][] = measure($floor->cycle(...), $cycles);
+        }
+        printf("%-46s %10s %8s\n", ($changes ? 'a changed' : 'an unchanged') . " session of $size", 'median', 'ratio');
+        foreach ($times as $name => $of_rounds) {
+            printf("%-46s %7.1f µs %8.2f\n", $name, median($of_rounds), median($of_rounds) / median($times[BASE]));
+        }
+        foreach ($handlers as $name => $use) {
+            $use();
+            $expected = $changes ? 1 + $rounds * $cycles + 1 : 0;
+            cycle($ids[$name], $changes) === $expected || throw new Exception("$name lost a change");
+        }
+        echo "\n";
     }
-    printf("%-46s %10s %8s\n", "a changed session of $size", 'median', 'ratio');
-    foreach ($handlers as $name => $use) {
-        $use();
-        $expected = 1 + $rounds * $cycles + 1;
-        cycle($ids[$name]) === $expected || throw new Exception("$name lost a change");
-        printf("%-46s %7.1f µs %8.2f\n", $name, median($times[$name]), median($times[$name]) / median($times[BASE]));
-    }
-    echo "\n";
 }

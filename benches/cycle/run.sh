@@ -14,7 +14,7 @@ trap 'stop_memcached; rm -rf "$temporary"' EXIT
 start_memcached "$temporary"
 directory=$(php-config --extension-dir)
 needed=()
-for extension in igbinary msgpack memcached memcache; do
+for extension in igbinary msgpack memcached memcache sockets; do
 	[ ! -e "$directory/$extension.so" ] || needed+=(-d "extension=$extension")
 done
 php -n "${needed[@]}" -d extension="$so" -d session.use_cookies=0 -d session.cache_limiter= -d session.gc_probability=0 \
