@@ -3,6 +3,7 @@
 //! ```text
 //! convert to-json FORMAT    base64 of PHP's bytes in, a document out
 //! convert to-php FORMAT     a document in, base64 of PHP's bytes out
+//! convert merge FORMAT      base, ours and theirs in, base64 with a space between, base64 of the merge out
 //! ```
 //!
 //! `FORMAT` is a `session.serialize_handler`. Types are signed with a key that is no secret.
@@ -17,7 +18,9 @@ use rust_json_session::codec::{
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
-    let direction = arguments.next().ok_or("to-json or to-php is missing")?;
+    let direction = arguments
+        .next()
+        .ok_or("to-json, to-php or merge is missing")?;
     let format = arguments.next().ok_or("the format is missing")?;
     let classes = AllowedClasses::default();
     let keys = [SigningKey::from_secret(b"everyone knows this secret")];
@@ -40,7 +43,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             "to-php" => codec
                 .to_php(&line, &Refused::default())
                 .map(|decoded| STANDARD.encode(decoded.data).into_bytes()),
-            _ => return Err("to-json or to-php".into()),
+            "merge" => {
+                let sessions: Result<Vec<_>, _> = line
+                    .split(|&byte| byte == b' ')
+                    .map(|session| STANDARD.decode(session))
+                    .collect();
+                let [base, ours, theirs] = &*sessions? else {
+                    return Err("three sessions make a line".into());
+                };
+                codec
+                    .merge(base, ours, theirs)
+                    .map(|merged| STANDARD.encode(merged).into_bytes())
+            }
+            _ => return Err("to-json, to-php or merge".into()),
         };
         let converted = converted.map_err(|error| format!("line {}: {error}", number + 1))?;
         out.write_all(&converted)?;

@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 seconds=$1
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(php php_binary php_serialize document signed_document round_trip)
+[ ${#targets[@]} -gt 0 ] || targets=(php php_binary php_serialize document signed_document merge round_trip)
 
 host=$(rustc -vV | sed -n 's/^host: //p')
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/../target/fuzz}

@@ -73,6 +73,25 @@ pub fn read_document(document: &[u8], codec: Codec<'_>) {
     );
 }
 
+/// Three sessions with a byte 0xFF between are refused, or become one that can be read. A side that changed nothing
+/// counts for nothing.
+pub fn merge_sessions(data: &[u8], format: Format) {
+    let mut parts = data.splitn(3, |&byte| byte == 0xFF);
+    let mut next = || parts.next().unwrap_or_default();
+    let (base, ours, theirs) = (next(), next(), next());
+    let codec = signing(format);
+    let Ok(merged) = codec.merge(base, ours, theirs) else {
+        return;
+    };
+    let kept = KeptMaps::default();
+    if ours != base && theirs != base && ours != theirs {
+        assert!(codec.merged_to_json(&merged, &kept).is_ok());
+        assert!(codec.merge(ours, ours, &merged).unwrap() == merged);
+        assert!(codec.merge(theirs, &merged, theirs).unwrap() == merged);
+    }
+    read_session(&merged, format);
+}
+
 /// PHP's bytes as this codec writes them come back as they are, where no two members have one name: PHP writes
 /// none such, and hints go by names.
 fn stays(codec: &Codec<'_>, data: &[u8]) {

@@ -79,17 +79,16 @@ fn what_one_side_deleted_is_gone_unless_ours_changed_it() {
 
 #[test]
 fn arrays_and_objects_are_merged_by_member_at_any_depth() {
-    let shapes: [fn(Vec<(model::Key, Php)>) -> Php; 3] = [
-        Php::Array,
-        |members| Php::Object("stdClass", members),
-        |members| Php::Object("App\\Cart", members),
-    ];
-    for shape in shapes {
+    for class in [None, Some("stdClass"), Some("App\\Cart")] {
+        let shape = |members: &[(&str, Php)]| match class {
+            Some(class) => object(class, members),
+            None => array(members),
+        };
         let nested = |a: i64, b: i64| {
-            shape(vec![
-                member("x", shape(vec![member("a", int(a)), member("b", int(b))])),
-                member("\0*\0p", int(a)),
-                member("\0A\0q", int(b)),
+            shape(&[
+                ("x", shape(&[("a", int(a)), ("b", int(b))])),
+                ("\0*\0p", int(a)),
+                ("\0A\0q", int(b)),
             ])
         };
         merges(

@@ -101,12 +101,12 @@ impl<'a> Matching<'a> {
     fn compare_order(&mut self, ours: usize, theirs: usize) {
         let (ours, others) = self.children.split_at_checked(ours).unwrap_or_default();
         let (theirs, base) = others.split_at_checked(theirs).unwrap_or_default();
-        let keys = |children: &'_ [Child<'a>]| -> Vec<ArrayKey<'a>> {
-            children.iter().map(|child| child.key).collect()
+        let are_base = |children: &[Child<'a>]| {
+            let keys = children.iter().map(|child| child.key);
+            children.len() == base.len() && keys.eq(base.iter().map(|child| child.key))
         };
-        let base = keys(base);
-        self.ours_keys_are_base = keys(ours) == base;
-        self.theirs_keys_are_base = keys(theirs) == base;
+        self.ours_keys_are_base = are_base(ours);
+        self.theirs_keys_are_base = are_base(theirs);
     }
 
     /// All sides have the same keys in the same order, so also those that stand there twice.

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use rust_json_session::codec::{Format, KeptMaps, Limits, Refused};
+use serde_json::{Map, Value};
 
 use super::model::{Key, Php, find, member, merged, session};
 use crate::{FORMATS, signing};
@@ -97,6 +98,17 @@ fn merge(base: &[u8], ours: &[u8], theirs: &[u8], format: Format) -> Vec<u8> {
         .unwrap()
 }
 
+/// What other programs see of a session.
+fn document(session: &[u8], format: Format) -> Map<String, Value> {
+    let document = signing(format, Limits::default())
+        .to_json(session, &KeptMaps::default())
+        .unwrap()
+        .document;
+    let mut members: Map<String, Value> = serde_json::from_slice(&document).unwrap();
+    members.shift_remove("$php");
+    members
+}
+
 proptest! {
     #[test]
     fn the_merge_is_that_of_the_model([base, ours, theirs] in members(false)) {
@@ -109,12 +121,22 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_one_side_alone_added_is_lost([base, ours, theirs] in members(false)) {
-        let merged = merged(&base, &ours, &theirs);
-        for (side, other) in [(&ours, &theirs), (&theirs, &ours)] {
-            for (key, value) in side.iter() {
-                if find(&base, key).is_none() && find(other, key).is_none() {
-                    prop_assert_eq!(find(&merged, key), Some(value));
+    fn no_variable_that_one_side_alone_added_is_lost([base, ours, theirs] in members(true)) {
+        let variables = |side: &[(Key, Php)]| -> Vec<_> {
+            side.iter()
+                .map(|(key, value)| (key.clone(), Php::Closed(Box::new(value.clone()))))
+                .collect()
+        };
+        for format in FORMATS {
+            let [base, ours, theirs] =
+                [&base, &ours, &theirs].map(|side| session(&variables(side), format));
+            let merged = document(&merge(&base, &ours, &theirs, format), format);
+            let [base, ours, theirs] = [&base, &ours, &theirs].map(|side| document(side, format));
+            for (side, other) in [(&ours, &theirs), (&theirs, &ours)] {
+                for (name, value) in side {
+                    if !base.contains_key(name) && !other.contains_key(name) {
+                        prop_assert_eq!(merged.get(name), Some(value));
+                    }
                 }
             }
         }
