@@ -219,7 +219,11 @@ impl<'a> Codec<'a> {
 
 /// Whether a document looks as if its last member were its type hints: where they usually stand.
 fn ends_with_hints(document: &[u8]) -> bool {
-    document.ends_with(b"\"}") && memchr::memmem::rfind(document, b"\"$php\":\"").is_some()
+    document.ends_with(b"\"}")
+        && memchr::memrchr_iter(b'$', document).any(|at| {
+            let from = document.get(at.saturating_sub(1)..).unwrap_or_default();
+            from.starts_with(b"\"$php\":\"")
+        })
 }
 
 /// Where in the session the byte at `offset` of `data` stands, as a path of keys (`cart/0/price`),

@@ -1,5 +1,6 @@
 //! The constructor's options: the settings of [`crate::config`] for one handler.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use ext_php_rs::convert::{FromZval, StubLiteral};
@@ -11,7 +12,11 @@ use crate::config::{Config, Invalid, Setting};
 
 /// Settings that win over php.ini's.
 #[derive(Default)]
-pub(super) struct Options(Vec<(&'static Setting, String)>);
+pub(super) struct Options {
+    given: Vec<(&'static Setting, String)>,
+    /// With php.ini's, parsed, and at which of its changes.
+    parsed: RefCell<Option<(u64, Rc<Config>)>>,
+}
 
 impl Options {
     /// # Errors
@@ -24,22 +29,33 @@ impl Options {
             .iter()
             .map(|(name, value)| parse_option(&name, value))
             .collect::<Result<_, _>>()
-            .map(Self)
+            .map(|given| Self {
+                given,
+                ..Self::default()
+            })
     }
 
     /// Every setting: the option where one was given, else php.ini's value of this moment.
     pub(super) fn config(&self) -> Result<Rc<Config>, Invalid> {
-        if self.0.is_empty() {
+        if self.given.is_empty() {
             return state::config();
         }
-        let config = Config::parse(|setting| {
-            let given = self
-                .0
-                .iter()
-                .find(|(option, _)| std::ptr::eq(*option, setting));
-            given.map_or_else(|| ini::text_of(setting), |(_, text)| text.clone())
-        })?;
-        Ok(Rc::new(config))
+        let changes = state::changes();
+        match self.parsed.borrow().as_ref() {
+            Some((parsed_at, config)) if *parsed_at == changes => return Ok(Rc::clone(config)),
+            _ => {}
+        }
+        let config = Rc::new(Config::parse(|setting| self.text_of(setting))?);
+        *self.parsed.borrow_mut() = Some((changes, Rc::clone(&config)));
+        Ok(config)
+    }
+
+    fn text_of(&self, setting: &'static Setting) -> String {
+        let given = self
+            .given
+            .iter()
+            .find(|(option, _)| std::ptr::eq(*option, setting));
+        given.map_or_else(|| ini::text_of(setting), |(_, text)| text.clone())
     }
 }
 

@@ -1,7 +1,7 @@
 //! What outlives a request: this thread's stores, each with its connection, and php.ini's settings as
 //! they were last parsed.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use ext_php_rs::zend::{ModuleGlobal, ModuleGlobals};
@@ -18,6 +18,8 @@ pub(super) static GLOBALS: ModuleGlobals<Globals> = ModuleGlobals::new();
 pub(super) struct Globals {
     stores: RefCell<Vec<Store>>,
     config: RefCell<Option<Rc<Config>>>,
+    /// How often a setting of php.ini has changed.
+    changes: Cell<u64>,
 }
 
 impl ModuleGlobal for Globals {}
@@ -53,7 +55,14 @@ pub(super) fn config() -> Result<Rc<Config>, Invalid> {
 
 /// A setting of php.ini is about to change.
 pub(super) fn forget_config() {
-    *GLOBALS.get().config.borrow_mut() = None;
+    let globals = GLOBALS.get();
+    *globals.config.borrow_mut() = None;
+    globals.changes.update(|changes| changes.wrapping_add(1));
+}
+
+/// How often a setting of php.ini has changed so far.
+pub(super) fn changes() -> u64 {
+    GLOBALS.get().changes.get()
 }
 
 /// Different settings that one thread may hold connections for. A worker serves a few sites at most.

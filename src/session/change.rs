@@ -8,30 +8,38 @@ use std::borrow::Cow;
 use super::item::Item;
 use super::lock::Lock;
 use super::pause::StorePauses;
-use super::{Clock, Error, Ttl, stats};
+use super::{Clock, Error, Rules, SessionId, stats};
 use crate::codec::{self, Codec, Decoded, Encoded, KeptMaps, Lost, Refused, is_tombstone};
 use crate::config::Concurrency;
 use crate::store::{self, Condition, Fetched, Key, Store, Stored, Transport};
 
 /// What a request has made of a session.
 pub(super) struct Change<'a> {
+    pub(super) id: SessionId<'a>,
     pub(super) key: &'a Key,
-    /// Where what remains of a destroyed session is.
-    pub(super) gone: Key,
     /// As the request read it; `None` where it did not.
     pub(super) item: Option<Item>,
     /// As PHP encoded it.
     pub(super) data: &'a [u8],
     /// For this item.
     pub(super) codec: Codec<'a>,
-    pub(super) concurrency: Concurrency,
-    pub(super) ttl: Ttl,
+    pub(super) rules: &'a Rules,
 }
 
 /// A try to store.
 struct Try<'d> {
     document: Cow<'d, [u8]>,
     condition: Condition,
+}
+
+/// What comes of a merge.
+enum Merged {
+    /// They have all that this change would bring.
+    Theirs,
+    /// All that they did is in this change.
+    Ours,
+    /// The document of both.
+    Both(Vec<u8>),
 }
 
 impl Change<'_> {
@@ -125,7 +133,7 @@ impl Change<'_> {
         lock: Option<&mut Lock>,
         clock: &mut impl Clock,
     ) -> Result<Stored, store::Error> {
-        let expires = self.ttl.exptime(clock.now().since_1970.as_secs());
+        let expires = self.rules.ttl.exptime(clock.now().since_1970.as_secs());
         if let Some(lock) = lock
             && let Some(key) = lock.unseen()
         {
@@ -146,8 +154,9 @@ impl Change<'_> {
         store: &mut Store<T>,
         clock: &mut impl Clock,
     ) -> Result<Option<Try<'d>>, Error> {
-        let renew = self.ttl.exptime(clock.now().since_1970.as_secs());
-        let (theirs, gone) = store.fetch_with_cas_of(self.key, renew, &self.gone)?;
+        let renew = self.rules.ttl.exptime(clock.now().since_1970.as_secs());
+        let gone = self.id.gone_key(&self.rules.prefix)?;
+        let (theirs, gone) = store.fetch_with_cas_of(self.key, renew, &gone)?;
         // Who did not read the session has nothing of it that could come back.
         let is_destroyed = self.item.as_ref().is_some_and(|item| {
             gone.is_some_and(|gone| item.is_older_than(gone))
@@ -163,24 +172,29 @@ impl Change<'_> {
                 condition: Condition::Absent,
             }));
         };
-        let document = match &self.item {
-            Some(item) if self.concurrency != Concurrency::Overwrite => {
-                Cow::Owned(self.merged_with(&value, item)?)
-            }
-            _ => Cow::Borrowed(ours),
-        };
-        // Already there: nothing that they do not have, or a try was carried out and its reply lost.
-        if value == *tried || value == *document {
+        // A try was carried out, and its reply lost.
+        if value == *tried {
             return Ok(None);
         }
+        let merged = match &self.item {
+            Some(item) if self.rules.concurrency != Concurrency::Overwrite => {
+                self.merge(&value, item)?
+            }
+            _ => Merged::Ours,
+        };
+        let document = match merged {
+            Merged::Theirs => return Ok(None),
+            Merged::Ours => Cow::Borrowed(ours),
+            Merged::Both(document) => Cow::Owned(document),
+        };
         Ok(Some(Try {
             document,
             condition: Condition::Unchanged(cas),
         }))
     }
 
-    /// The document of both this change and what others made of what the request read.
-    fn merged_with(&self, theirs: &[u8], item: &Item) -> Result<Vec<u8>, Error> {
+    /// This change and what others made of what the request read.
+    fn merge(&self, theirs: &[u8], item: &Item) -> Result<Merged, Error> {
         let Decoded { data, kept, .. } = self
             .codec
             .to_php(theirs, &Refused::default())
@@ -190,9 +204,15 @@ impl Change<'_> {
             .codec
             .merge(&base, self.data, &data)
             .map_err(|error| self.unwritable(self.data, error))?;
+        if merged == data {
+            return Ok(Merged::Theirs);
+        }
+        if merged == self.data {
+            return Ok(Merged::Ours);
+        }
         self.codec
             .merged_to_json(&merged, &item.kept.union(&kept))
-            .map(|encoded| encoded.document)
+            .map(|encoded| Merged::Both(encoded.document))
             .map_err(|error| self.unwritable(&merged, error))
     }
 

@@ -40,9 +40,8 @@ impl Clock for SystemClock {
         std::thread::sleep(duration);
     }
 
-    /// Differs between processes, also of one parent, whose keys for hashing are the same.
+    /// Of the time, too: processes of one parent may have its keys for hashing.
     fn random(&mut self) -> u64 {
-        let now = self.now().since_1970.as_nanos();
-        RandomState::new().hash_one((std::process::id(), now))
+        RandomState::new().hash_one(self.now().since_1970)
     }
 }

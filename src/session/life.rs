@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::item::Item;
 use super::lock::{Keys, Lock, LockTimes};
-use super::{Clock, Error, SessionId, Ttl, stats};
+use super::{Clock, Error, Now, SessionId, Ttl, stats};
 use crate::codec::{Codec, Doubt, Lost, Refused, TOMBSTONE, is_tombstone};
 use crate::config::{Concurrency, Prefix};
 use crate::store::{ErrorKind, Exptime, Fetched, Key, Store, Touched, Transport};
@@ -94,7 +94,9 @@ impl Session {
         }
         let is_beside = self.item.as_ref().is_some_and(|item| item.key != key);
         let fetched = if is_beside {
-            store.fetch(&key, self.exptime(clock)).map_err(Error::from)
+            store
+                .fetch(&key, self.exptime(clock.now()))
+                .map_err(Error::from)
         } else {
             self.fetch(store, id, &key, clock)
         };
@@ -175,7 +177,14 @@ impl Session {
         let key = id.key(&self.rules.prefix)?;
         // What is known of the item ends here: the number of its new state is not asked for.
         let item = self.item.take().filter(|item| item.key == key);
-        let change = self.change(&key, id, item, data, codec)?;
+        let change = Change {
+            id,
+            key: &key,
+            item,
+            data,
+            codec: codec.for_item(key.as_bytes()),
+            rules: &self.rules,
+        };
         let lock = self.lock.as_mut().filter(|lock| lock.is_of(&key));
         let lost = change.store(store, lock, clock)?;
         stats::WRITES.count();
@@ -206,7 +215,7 @@ impl Session {
         let lost = if was_renewed_just_now {
             None
         } else {
-            match store.touch(&key, self.exptime(clock))? {
+            match store.touch(&key, self.exptime(now))? {
                 Touched::Touched => {
                     if let Some(item) = self.item.as_mut().filter(|item| item.key == key) {
                         item.renewed = now.instant;
@@ -215,7 +224,14 @@ impl Session {
                 }
                 Touched::Gone => {
                     let item = self.item.take().filter(|item| item.key == key);
-                    let change = self.change(&key, id, item, data, codec)?;
+                    let change = Change {
+                        id,
+                        key: &key,
+                        item,
+                        data,
+                        codec: codec.for_item(key.as_bytes()),
+                        rules: &self.rules,
+                    };
                     change.store_again(store, clock)?
                 }
             }
@@ -276,8 +292,8 @@ impl Session {
         key: &Key,
         clock: &mut impl Clock,
     ) -> Result<Fetched, Error> {
-        let renew = self.exptime(clock);
         let now = clock.now();
+        let renew = self.exptime(now);
         let is_locked = self
             .lock
             .as_ref()
@@ -318,27 +334,8 @@ impl Session {
         }
     }
 
-    fn change<'a>(
-        &self,
-        key: &'a Key,
-        id: SessionId<'_>,
-        item: Option<Item>,
-        data: &'a [u8],
-        codec: Codec<'a>,
-    ) -> Result<Change<'a>, Error> {
-        Ok(Change {
-            key,
-            gone: id.gone_key(&self.rules.prefix)?,
-            item,
-            data,
-            codec: codec.for_item(key.as_bytes()),
-            concurrency: self.rules.concurrency,
-            ttl: self.rules.ttl,
-        })
-    }
-
-    fn exptime(&self, clock: &mut impl Clock) -> Exptime {
-        self.rules.ttl.exptime(clock.now().since_1970.as_secs())
+    fn exptime(&self, now: Now) -> Exptime {
+        self.rules.ttl.exptime(now.since_1970.as_secs())
     }
 }
 

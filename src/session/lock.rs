@@ -80,7 +80,7 @@ impl Lock {
         };
         let (claimed, fetched) = store.claim_and_fetch(claim, keys.session, renew)?;
         if let Claimed::Won(cas) = claimed {
-            let lock = Self::new(keys, Proof::Cas(cas), times.ttl, now);
+            let lock = Self::new(keys, Proof::Cas(cas), holder, times.ttl, now);
             return Ok((lock, fetched));
         }
         stats::LOCK_WAITS.count();
@@ -91,7 +91,7 @@ impl Lock {
                 stats::LOCK_TIMEOUTS.count();
             }
         })?;
-        let lock = Self::new(keys, Proof::Cas(cas), times.ttl, now);
+        let lock = Self::new(keys, Proof::Cas(cas), holder, times.ttl, now);
         match store.fetch(keys.session, renew) {
             Ok(fetched) => Ok((lock, fetched)),
             Err(error) => {
@@ -115,28 +115,29 @@ impl Lock {
             holder: holder.to_string().as_bytes(),
             expires: expiry(times.ttl, now),
         })?;
-        Ok(Self::new(keys, Proof::Holder(holder), times.ttl, now))
+        let proof = Proof::Holder(holder);
+        Ok(Self::new(keys, proof, holder, times.ttl, now))
     }
 
-    fn new(keys: Keys<'_>, proof: Proof, ttl: Duration, now: Now) -> Self {
+    fn new(keys: Keys<'_>, proof: Proof, holder: Holder, ttl: Duration, now: Now) -> Self {
         Self {
             session: keys.session.clone(),
             key: keys.lock.clone(),
             proof,
-            process: std::process::id(),
+            process: holder.process,
             since: now.instant,
             ttl,
         }
     }
 
-    /// Whether it is the lock of this session, and this process's.
+    /// Whether it is the lock of this session.
     pub(super) fn is_of(&self, session: &Key) -> bool {
-        self.session == *session && self.process == std::process::id()
+        self.session == *session
     }
 
-    /// Whether it cannot have expired.
+    /// Whether it is this process's, and cannot have expired.
     pub(super) fn lasts(&self, now: Now) -> bool {
-        elapsed(self.since, now) + CLOCK_TICK < self.ttl
+        elapsed(self.since, now) + CLOCK_TICK < self.ttl && self.process == std::process::id()
     }
 
     /// Its key, where its item has to be looked at to know its number.

@@ -7,6 +7,7 @@
 use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
 
+use super::eagerness::Eagerness;
 use super::protocol::{Broken, Code, Line, Reply, Request, parse_line};
 use super::stream::{self, Stream};
 use super::{Address, ErrorKind};
@@ -26,6 +27,9 @@ pub(super) struct Connection {
     posted: u32,
     /// Whether a reply to the requests that are under way has come.
     is_answered: bool,
+    eagerness: Eagerness,
+    /// Until when to stay awake for the reply.
+    awake_until: Option<Instant>,
     outgoing: Vec<u8>,
     incoming: Incoming,
 }
@@ -76,6 +80,8 @@ impl Connection {
             opaque: 0,
             posted: 0,
             is_answered: false,
+            eagerness: Eagerness::new(),
+            awake_until: None,
             outgoing: Vec::new(),
             incoming: Incoming::default(),
         })
@@ -101,6 +107,8 @@ impl Connection {
         }
         Request::append_end(&mut self.outgoing);
         self.send(deadline)?;
+        let awake = self.eagerness.for_next_reply();
+        self.awake_until = (awake > Duration::ZERO).then(|| Instant::now() + awake);
         let answers = self.receive(first, requests.len(), deadline);
         self.posted = 0;
         if !self.is_timeout_whole {
@@ -221,8 +229,13 @@ impl Connection {
 
     fn receive_more(&mut self, deadline: Instant) -> Result<(), Fault> {
         loop {
-            self.shorten_timeout(deadline)?;
-            match self.stream.read(self.incoming.room()) {
+            let received = if let Some(until) = self.awake_until {
+                self.read_awake(until)
+            } else {
+                self.shorten_timeout(deadline)?;
+                self.stream.read(self.incoming.room())
+            };
+            match received {
                 Ok(0) => return Err(self.closed()),
                 Ok(received) => {
                     self.incoming.len += received;
@@ -230,7 +243,32 @@ impl Connection {
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if is_closed(&error) => return Err(self.closed()),
+                Err(error)
+                    if self.awake_until.is_some() && error.kind() == io::ErrorKind::WouldBlock =>
+                {
+                    self.eagerness.did_not_pay();
+                    self.awake_until = None;
+                }
                 Err(error) => return Err(self.io_fault(&error)),
+            }
+        }
+    }
+
+    /// Reads what comes before `until`.
+    fn read_awake(&mut self, until: Instant) -> io::Result<usize> {
+        loop {
+            match self.stream.read_arrived(self.incoming.room()) {
+                Err(error)
+                    if error.kind() == io::ErrorKind::WouldBlock && Instant::now() < until =>
+                {
+                    std::hint::spin_loop();
+                }
+                received => {
+                    if received.is_ok() {
+                        self.eagerness.paid();
+                    }
+                    return received;
+                }
             }
         }
     }

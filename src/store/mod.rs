@@ -5,6 +5,7 @@
 
 mod client;
 mod connection;
+mod eagerness;
 mod error;
 mod expiry;
 mod key;

@@ -6,6 +6,8 @@ use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rustix::net::{RecvFlags, recv};
+
 use super::{Address, ErrorKind};
 
 /// A blocking stream whose reads and writes end after a time.
@@ -79,6 +81,15 @@ fn time_until(deadline: Instant) -> io::Result<Duration> {
 }
 
 impl Stream {
+    /// Reads what has come; [`io::ErrorKind::WouldBlock`] where nothing has.
+    pub(super) fn read_arrived(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        let received = match self {
+            Self::Tcp(stream) => recv(stream, buffer, RecvFlags::DONTWAIT),
+            Self::Unix(stream) => recv(stream, buffer, RecvFlags::DONTWAIT),
+        };
+        Ok(received?.0)
+    }
+
     /// How long a read may wait from now on. Not zero.
     pub(super) fn set_read_timeout(&self, timeout: Duration) -> io::Result<()> {
         match self {
