@@ -179,6 +179,9 @@ impl Connection {
                     continue;
                 }
                 None if reply.code == Code::Value => return Err(broken(ANOTHER_REQUEST)),
+                None if reply.code == Code::NoOp => {
+                    return Err(broken(Broken("fewer replies than requests")));
+                }
                 _ => {}
             }
             self.is_answered = true;
@@ -261,7 +264,11 @@ impl Connection {
                 Err(error)
                     if error.kind() == io::ErrorKind::WouldBlock && Instant::now() < until =>
                 {
-                    std::hint::spin_loop();
+                    // Each question takes the socket's lock, which the reply needs too.
+                    let next = Instant::now() + BETWEEN_QUESTIONS;
+                    while Instant::now() < next {
+                        std::hint::spin_loop();
+                    }
                 }
                 received => {
                     if received.is_ok() {
@@ -357,6 +364,9 @@ const LINE_END: &[u8] = b"\r\n";
 
 /// A delay that is not worth a system call.
 const TOLERATED_DELAY: Duration = Duration::from_millis(5);
+
+/// While awake for a reply.
+const BETWEEN_QUESTIONS: Duration = Duration::from_micros(1);
 
 const SMALLEST_READ: usize = 4 * 1024;
 const FIRST_BUFFER: usize = 16 * 1024;

@@ -1,6 +1,7 @@
 //! The store against a server that only misbehaves. Whatever it does, an error of the right kind comes
 //! within the time that was allowed, and the next request has a new connection.
 
+mod posted;
 #[path = "../support/mod.rs"]
 mod support;
 

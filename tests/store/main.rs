@@ -1,5 +1,6 @@
 //! The store against a real memcached.
 
+mod claims;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -1,0 +1,144 @@
+//! Several requests in one write, and posted ones, whose answers come late or not at all.
+
+use std::io::Write;
+use std::time::Duration;
+
+use rust_json_session::store::{Cas, Claim, Error, ErrorKind, Exptime, Fetched, Key, Store};
+
+use super::support::{faulty_server, read_line, read_request};
+use super::{behaves, fetch, settings};
+
+fn key() -> Key {
+    Key::new("sessions/a").unwrap()
+}
+
+fn see(store: &mut Store) -> Result<(), Error> {
+    let claim = Claim {
+        key: &key(),
+        holder: b"me",
+        expires: Exptime::after(60, 0),
+    };
+    store.claim_or_see(claim).map(|_| ())
+}
+
+fn broken(what: &'static str) -> ErrorKind {
+    ErrorKind::Broken { what }
+}
+
+/// What a claim and a fetch say of a server whose first connection answers both with `reply`.
+fn seen(reply: &'static str) -> Option<ErrorKind> {
+    let address = faulty_server(move |mut stream, number| {
+        if number > 0 {
+            return behaves(stream);
+        }
+        read_request(&mut stream);
+        let _ = stream.write_all(reply.as_bytes());
+        let _ = read_line(&mut stream);
+    });
+    let mut store = Store::new(settings(address));
+    let seen = see(&mut store).err().map(|error| error.kind);
+    if seen.is_some() {
+        assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss, "{reply}");
+    }
+    seen
+}
+
+#[test]
+fn answers_in_their_order_are_taken_and_no_others() {
+    assert_eq!(seen("HD c5 O1\r\nEN O2\r\nMN\r\n"), None);
+    assert_eq!(seen("NS c0 O1\r\nVA 2 c5 O2\r\nme\r\nMN\r\n"), None);
+    for (reply, what) in [
+        (
+            "EN O2\r\nHD c5 O1\r\nMN\r\n",
+            "the reply to another request",
+        ),
+        (
+            "HD c5 O1\r\nHD c5 O1\r\nMN\r\n",
+            "the reply to another request",
+        ),
+        ("HD c5 O1\r\nMN\r\n", "fewer replies than requests"),
+        (
+            "HD c5 O1\r\nEN O2\r\nEN O3\r\nMN\r\n",
+            "more than one reply",
+        ),
+        (
+            "HD c5 O1\r\nVA 2 c5\r\nme\r\nMN\r\n",
+            "the reply to another request",
+        ),
+        (
+            "VA 2 c5 O1\r\nme\r\nEN O2\r\nMN\r\n",
+            "the reply to another command",
+        ),
+    ] {
+        assert_eq!(seen(reply), Some(broken(what)), "{reply}");
+    }
+}
+
+#[test]
+fn a_first_answer_alone_is_not_sent_for_again() {
+    let address = faulty_server(|mut stream, number| {
+        if number > 0 {
+            return behaves(stream);
+        }
+        for _ in 0..2 {
+            read_request(&mut stream);
+            let _ = stream.write_all(b"EN O1\r\nMN\r\n");
+        }
+    });
+    let mut store = Store::new(settings(address));
+    assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss);
+    // The server has claimed the item, and is gone before it says what was fetched.
+    assert!(see(&mut store).is_err());
+}
+
+#[test]
+fn late_answers_to_posted_requests_are_passed_over() {
+    let address = faulty_server(|mut stream, _| {
+        // Two that were posted, and one that is waited for.
+        for late in ["EX O1\r\n", "NF O2\r\nHD O4\r\n"] {
+            let _ = stream.write_all(late.as_bytes());
+        }
+        read_request(&mut stream);
+        let _ = stream.write_all(b"EN O3\r\nMN\r\n");
+    });
+    let mut store = Store::new(settings(address));
+    store.post_release(&key(), Cas(1)).unwrap();
+    store.post_release(&key(), Cas(1)).unwrap();
+    let kind = fetch(&mut store).unwrap_err().kind;
+    assert_eq!(
+        kind,
+        broken("the reply to another request"),
+        "O4 is nobody's"
+    );
+}
+
+#[test]
+fn an_answer_to_nothing_that_was_posted_is_not_passed_over() {
+    for late in ["EX O9\r\n", "HD O0\r\n", "VA 1 O1\r\n"] {
+        let address = faulty_server(move |mut stream, number| {
+            if number > 0 {
+                return behaves(stream);
+            }
+            read_request(&mut stream);
+            let _ = stream.write_all(format!("{late}EN O1\r\nMN\r\n").as_bytes());
+            std::thread::sleep(Duration::from_millis(20));
+        });
+        let mut store = Store::new(settings(address));
+        assert!(fetch(&mut store).is_err(), "{late}");
+        assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss);
+    }
+}
+
+#[test]
+fn what_is_posted_waits_for_nobody() {
+    let address = faulty_server(|mut stream, _| {
+        let _ = read_line(&mut stream);
+        std::thread::sleep(Duration::from_secs(5));
+    });
+    let mut store = Store::new(settings(address));
+    let start = std::time::Instant::now();
+    for _ in 0..10 {
+        store.post_release(&key(), Cas(1)).unwrap();
+    }
+    assert!(start.elapsed() < Duration::from_millis(500));
+}

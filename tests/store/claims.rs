@@ -1,0 +1,133 @@
+//! Items that one can have at a time, and requests that nobody waits for.
+
+use rust_json_session::store::{Cas, Claim, Claimed, Condition, Fetched, Key, Store, Stored};
+
+use super::support::Memcached;
+use super::{hit, key, minutes};
+
+fn claim<'a>(key: &'a Key, holder: &'a str) -> Claim<'a> {
+    Claim {
+        key,
+        holder: holder.as_bytes(),
+        expires: minutes(1),
+    }
+}
+
+fn won(claimed: Claimed) -> Cas {
+    match claimed {
+        Claimed::Won(cas) => cas,
+        Claimed::Taken => panic!("it is another's"),
+    }
+}
+
+/// The value under `key`, asked for over the same connection as what was posted before.
+fn value(store: &mut Store, key: &Key) -> Option<Vec<u8>> {
+    match store.value(key).unwrap() {
+        Fetched::Hit { value, .. } => Some(value),
+        Fetched::Miss => None,
+    }
+}
+
+#[test]
+fn one_of_two_wins_a_claim_and_both_fetch() {
+    let memcached = Memcached::start(&[]);
+    let (mut first, mut second) = (memcached.store(), memcached.store());
+    let (item, lock) = (key("a"), key("a.lock"));
+    let stored = first.store(&item, b"{}", minutes(10), Condition::Absent);
+    assert_eq!(stored.unwrap(), Stored::Stored);
+    let (claimed, fetched) = first
+        .claim_and_fetch(claim(&lock, "first"), &item, minutes(10))
+        .unwrap();
+    won(claimed);
+    assert!(matches!(fetched, Fetched::Hit { ref value, .. } if value == b"{}"));
+    let (claimed, fetched) = second
+        .claim_and_fetch(claim(&lock, "second"), &item, minutes(10))
+        .unwrap();
+    assert_eq!(claimed, Claimed::Taken);
+    assert!(matches!(fetched, Fetched::Hit { .. }));
+    let (claimed, holder) = second.claim_or_see(claim(&lock, "second")).unwrap();
+    assert_eq!(claimed, Claimed::Taken);
+    assert!(matches!(holder, Fetched::Hit { ref value, .. } if value == b"first"));
+}
+
+#[test]
+fn a_claim_is_released_by_its_own_number_alone() {
+    let memcached = Memcached::start(&[]);
+    let mut store = memcached.store();
+    let lock = key("a.lock");
+    let (claimed, _) = store.claim_or_see(claim(&lock, "me")).unwrap();
+    let cas = won(claimed);
+    for release in [Store::post_release, Store::release] {
+        release(&mut store, &lock, Cas(cas.0 + 1)).unwrap();
+        assert_eq!(value(&mut store, &lock).unwrap(), b"me");
+    }
+    store.post_release(&lock, cas).unwrap();
+    assert_eq!(value(&mut store, &lock), None);
+    // What is not there is no error, and the answer to it is nobody's.
+    for release in [Store::post_release, Store::release] {
+        release(&mut store, &lock, cas).unwrap();
+    }
+    assert_eq!(value(&mut store, &lock), None);
+}
+
+#[test]
+fn a_posted_claim_shows_itself_with_the_next_store() {
+    let memcached = Memcached::start(&[]);
+    let (mut store, mut other) = (memcached.store(), memcached.store());
+    let (item, lock) = (key("a"), key("a.lock"));
+    store.post_claim(claim(&lock, "me")).unwrap();
+    store.post_claim(claim(&lock, "me again")).unwrap();
+    let (stored, holder) = store
+        .store_and_fetch(&item, b"{}", minutes(10), Condition::Absent, &lock)
+        .unwrap();
+    assert_eq!(stored, Stored::Stored);
+    assert!(matches!(holder, Fetched::Hit { ref value, .. } if value == b"me"));
+    let (claimed, _) = other.claim_or_see(claim(&lock, "other")).unwrap();
+    assert_eq!(claimed, Claimed::Taken);
+}
+
+#[test]
+fn any_number_of_posted_requests_leave_the_connection_usable() {
+    let memcached = Memcached::start(&[]);
+    let mut store = memcached.store();
+    let (item, lock) = (key("a"), key("a.lock"));
+    store.value(&item).unwrap();
+    let connections = memcached.statistic("total_connections");
+    for round in 0..50 {
+        for _ in 0..round {
+            // Each is answered all the same: nothing is there to be deleted.
+            store.post_release(&lock, Cas(1)).unwrap();
+        }
+        assert_eq!(store.fetch(&item, minutes(1)).unwrap(), Fetched::Miss);
+    }
+    // One more asks for this.
+    assert_eq!(memcached.statistic("total_connections"), connections + 1);
+}
+
+#[test]
+fn two_values_are_put_over_whatever_is_there() {
+    let memcached = Memcached::start(&[]);
+    let mut store = memcached.store();
+    let (first, second) = (key("a.gone"), key("a"));
+    for _ in 0..2 {
+        store
+            .put_both([(&first, b""), (&second, b"tombstone")], minutes(1))
+            .unwrap();
+        assert_eq!(hit(&mut store, &first).0, b"");
+        assert_eq!(hit(&mut store, &second).0, b"tombstone");
+    }
+    let (fetched, cas) = store
+        .fetch_with_cas_of(&second, minutes(1), &first)
+        .unwrap();
+    let Fetched::Hit { cas: of_second, .. } = fetched else {
+        panic!("no item");
+    };
+    assert!(
+        cas.unwrap().0 < of_second.0,
+        "numbers ascend over all items"
+    );
+    let (_, none) = store
+        .fetch_with_cas_of(&second, minutes(1), &key("b"))
+        .unwrap();
+    assert_eq!(none, None);
+}
