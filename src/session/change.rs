@@ -99,6 +99,7 @@ impl Change<'_> {
         let mut begun = clock.now().instant;
         for attempt in 0..MAX_ATTEMPTS {
             if let Stored::Stored = self.attempt(&current, store, lock.as_deref_mut(), clock)? {
+                stats::WRITES.count();
                 if let Cow::Owned(_) = current.document {
                     stats::CONFLICTS_MERGED.count();
                 }

@@ -139,10 +139,10 @@ impl Session {
             let item = Item::new(key, fetched, clock.now());
             self.item.insert(item).read(codec, &Refused::default())
         });
-        if read.is_err() {
-            self.close(store, clock);
+        match &read {
+            Ok(_) => stats::READS.count(),
+            Err(_) => self.close(store, clock),
         }
-        stats::READS.count();
         read
     }
 
@@ -187,7 +187,6 @@ impl Session {
         };
         let lock = self.lock.as_mut().filter(|lock| lock.is_of(&key));
         let lost = change.store(store, lock, clock)?;
-        stats::WRITES.count();
         self.unlock(store, &key, clock);
         Ok(lost)
     }
