@@ -4,7 +4,6 @@
 //! nobody removes a lock of somebody else's after their own has expired. Nothing is promised by it that
 //! compare-and-swap does not also keep: it saves requests from having to merge.
 
-use std::fmt;
 use std::time::{Duration, Instant};
 
 use super::pause::LockPauses;
@@ -72,10 +71,10 @@ impl Lock {
     ) -> Result<(Self, Fetched), Error> {
         let now = clock.now();
         let holder = Holder::new(now, clock.random());
-        let text = holder.to_string();
+        let text = holder.to_text();
         let claim = Claim {
             key: keys.lock,
-            holder: text.as_bytes(),
+            holder: &text,
             expires: expiry(times.ttl, now),
         };
         let (claimed, fetched) = store.claim_and_fetch(claim, keys.session, renew)?;
@@ -112,7 +111,7 @@ impl Lock {
         let holder = Holder::new(now, clock.random());
         store.post_claim(Claim {
             key: keys.lock,
-            holder: holder.to_string().as_bytes(),
+            holder: &holder.to_text(),
             expires: expiry(times.ttl, now),
         })?;
         let proof = Proof::Holder(holder);
@@ -238,24 +237,24 @@ impl Holder {
         }
     }
 
+    fn to_text(self) -> Vec<u8> {
+        let mut text = Vec::with_capacity(48);
+        text.extend_from_slice(itoa::Buffer::new().format(self.process).as_bytes());
+        text.push(b' ');
+        let millis = self.since_1970.as_millis();
+        text.extend_from_slice(itoa::Buffer::new().format(millis).as_bytes());
+        text.push(b' ');
+        text.extend_from_slice(itoa::Buffer::new().format(self.random).as_bytes());
+        text
+    }
+
     fn parse(text: &[u8]) -> Option<Self> {
         let mut words = std::str::from_utf8(text).ok()?.split(' ');
         Some(Self {
             process: words.next()?.parse().ok()?,
             since_1970: Duration::from_millis(words.next()?.parse().ok()?),
-            random: u64::from_str_radix(words.next()?, 16).ok()?,
+            random: words.next()?.parse().ok()?,
         })
-    }
-}
-
-impl fmt::Display for Holder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            process,
-            since_1970,
-            random,
-        } = self;
-        write!(f, "{process} {} {random:x}", since_1970.as_millis())
     }
 }
 
@@ -272,3 +271,36 @@ const CLOCK_TICK: Duration = Duration::from_secs(1);
 
 /// How long a connection is taken for open without asking.
 const USED_JUST_NOW: Duration = Duration::from_secs(5);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_holder_is_known_by_its_text() {
+        let holder = Holder {
+            process: 4711,
+            since_1970: Duration::from_millis(1_795_255_000_123),
+            random: u64::MAX,
+        };
+        let text = holder.to_text();
+        assert_eq!(text, b"4711 1795255000123 18446744073709551615");
+        assert_eq!(Holder::parse(&text), Some(holder));
+    }
+
+    #[test]
+    fn what_another_program_put_there_is_no_holder() {
+        for text in [
+            &b""[..],
+            b"me",
+            b"1",
+            b"1 2",
+            b"1 2 x",
+            b"-1 2 3",
+            b"1  2 3",
+            b"\xff 1 2",
+        ] {
+            assert_eq!(Holder::parse(text), None, "{}", text.escape_ascii());
+        }
+    }
+}
