@@ -4,7 +4,9 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use rust_json_session::codec::{AllowedClasses, Codec, Format, Limits, Types, is_tombstone};
+use rust_json_session::codec::{
+    AllowedClasses, Codec, Format, Limits, TOMBSTONE, Types, is_tombstone,
+};
 use rust_json_session::config::{Concurrency, Prefix};
 use rust_json_session::session::{Error, LockTimes, Rules, Session, SessionId, Ttl};
 use rust_json_session::store::protocol::{Code, Condition, Request};
@@ -25,6 +27,8 @@ pub(crate) struct Actor {
 pub(crate) enum Role {
     /// Adds its member to the session by compare-and-swap; where `is_naive`, to a tombstone too.
     Node { is_naive: bool },
+    /// A program in Node.js that logs somebody out: it puts a tombstone in the session's place.
+    NodeLogout,
     /// A request to PHP.
     Php(Concurrency, &'static [Call]),
 }
@@ -46,13 +50,17 @@ pub(crate) enum Call {
     Sleep,
     /// The session is unchanged.
     Touch(Id),
+    /// `session.use_strict_mode`: where there is no such session, the request ends here.
+    Validate(Id),
     /// The session has a member more, and where it has a counter, that is one up.
     Write(Id),
 }
 
-use Call::{Close, Destroy, Die, Made, Read, Sleep, Touch, Write};
+use Call::{Close, Destroy, Die, Made, Read, Sleep, Touch, Validate, Write};
 
 pub(crate) const WRITER: &[Call] = &[Read(Id::Old), Write(Id::Old), Close];
+pub(crate) const STRICT_WRITER: &[Call] =
+    &[Validate(Id::Old), Read(Id::Old), Write(Id::Old), Close];
 pub(crate) const READER: &[Call] = &[Read(Id::Old), Touch(Id::Old), Close];
 pub(crate) const SLOW_READER: &[Call] = &[Read(Id::Old), Sleep, Touch(Id::Old), Close];
 pub(crate) const READ_AND_CLOSE: &[Call] = &[Read(Id::Old), Close];
@@ -70,6 +78,7 @@ pub(crate) const REGENERATOR: &[Call] = &[
 ];
 pub(crate) const MAKER: &[Call] = &[Made(Id::Old), Read(Id::Old), Write(Id::Old), Close];
 pub(crate) const MADE_AND_CLOSED: &[Call] = &[Made(Id::Old), Read(Id::Old), Close];
+pub(crate) const MADE_AND_KILLED: &[Call] = &[Made(Id::Old), Read(Id::Old), Die];
 
 /// How an actor ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +106,10 @@ impl Actor {
         let mut tape = Tape::new(answers, fault);
         let outcome = match self.role {
             Role::Node { is_naive } => self.play_node(is_naive, &mut tape),
+            Role::NodeLogout => {
+                play_node_logout(&mut tape);
+                Outcome::Ended
+            }
             Role::Php(concurrency, script) => {
                 let mut clock = StillClock::new(u64::from(self.name), polls);
                 let played = self.play_php(concurrency, script, &mut tape, &mut clock);
@@ -155,6 +168,11 @@ impl Actor {
                     let data = data.as_deref().unwrap_or_default();
                     session.touch(&mut store, id_of(id)?, data, codec, clock)?;
                 }
+                Validate(id) => {
+                    if !session.validate(&mut store, id_of(id)?, clock)? {
+                        return Ok(outcome);
+                    }
+                }
                 Write(id) => {
                     let data = self.changed(data.as_deref().unwrap_or_default());
                     session.write(&mut store, id_of(id)?, &data, codec, clock)?;
@@ -205,6 +223,15 @@ impl Actor {
         }
         Outcome::Ended
     }
+}
+
+fn play_node_logout(mut tape: &mut Tape<'_>) {
+    // It is the only command, so nothing is left to do after it.
+    let _ = tape.exchange(&[Request::Put {
+        key: &Key::new(format!("sessions/{}", Id::Old.text())).unwrap(),
+        value: TOMBSTONE,
+        expires: Exptime::after(60 * 60, 0),
+    }]);
 }
 
 /// A counter in PHP's format begins so.

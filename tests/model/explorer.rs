@@ -341,4 +341,3 @@ fn words(answer: &Answer) -> String {
     }
     words
 }
-

@@ -31,11 +31,18 @@ struct Past {
 struct Part {
     /// What it last read, before it began to store, was a session.
     has_session: bool,
-    /// It began to store.
-    has_tried: bool,
-    has_stored: bool,
+    stage: Stage,
     /// What it has done so far need not be there in the end.
     is_excused: bool,
+}
+
+/// How far somebody has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum Stage {
+    #[default]
+    Reading,
+    Storing,
+    Stored,
 }
 
 /// Members of a document whose names have one letter.
@@ -70,26 +77,24 @@ impl History {
             (Kind::Lock, Verb::Claim(_)) if code == Code::Header => {
                 self.sessions[id.index()].holder = Some(who);
             }
-            (Kind::Lock, Verb::Claim(_) | Verb::Fetch) => {}
-            (Kind::Lock, Verb::Release(_)) => {
-                if code == Code::Header {
-                    let holder = self.sessions[id.index()].holder.take();
-                    if holder != Some(who) {
-                        return Err("the lock of somebody else is released".to_owned());
-                    }
+            (Kind::Lock, Verb::Release(_)) if code == Code::Header => {
+                let holder = self.sessions[id.index()].holder.take();
+                if holder != Some(who) {
+                    return Err("the lock of somebody else is released".to_owned());
                 }
             }
+            (Kind::Lock, Verb::Claim(_) | Verb::Fetch | Verb::Release(_)) => {}
             (Kind::Lock, _) => return Err("a lock is neither claimed nor released".to_owned()),
             (Kind::Session, Verb::Fetch) => self.fetched(&actors[who], who, id, answer),
             (Kind::Session, Verb::Touch) if code == Code::End => {
-                self.parts[who][id.index()].has_tried = true;
+                self.parts[who][id.index()].stage = Stage::Storing;
             }
             (Kind::Session, Verb::Put(_) | Verb::Delete) => self.destroyed(actors, id),
             (Kind::Session, Verb::Store(value, _)) => {
                 let part = &mut self.parts[who][id.index()];
-                part.has_tried = true;
+                part.stage = Stage::Storing;
                 if code == Code::Stored {
-                    part.has_stored = true;
+                    part.stage = Stage::Stored;
                     part.is_excused = false;
                     return self.stored(id, value);
                 }
@@ -103,13 +108,10 @@ impl History {
         let part = &mut self.parts[who][id.index()];
         // A program in Node.js begins anew with each try. A PHP request stands by what it read at first, with
         // its lock, whatever it looks at later.
-        if matches!(actor.role, Role::Node { .. }) || !part.has_tried {
-            part.has_session =
-                answer.reply.code == Code::Value && !is_tombstone(&answer.value);
+        if matches!(actor.role, Role::Node { .. }) || part.stage == Stage::Reading {
+            part.has_session = answer.reply.code == Code::Value && !is_tombstone(&answer.value);
             part.is_excused = false;
-            self.sessions[id.index()]
-                .forbidden
-                .remove(actor.member());
+            self.sessions[id.index()].forbidden.remove(actor.member());
         }
     }
 
@@ -124,13 +126,13 @@ impl History {
     }
 
     fn destroyed(&mut self, actors: &[Actor], id: Id) {
-        let past = &mut self.sessions[id.index()];
-        past.forbidden.add(past.stored);
+        let session = &mut self.sessions[id.index()];
+        session.forbidden.add(session.stored);
         for (actor, parts) in actors.iter().zip(&mut self.parts) {
             let part = &mut parts[id.index()];
             part.is_excused = true;
             if part.has_session {
-                past.forbidden.add(actor.member());
+                session.forbidden.add(actor.member());
             }
         }
     }
@@ -139,7 +141,7 @@ impl History {
     pub(crate) fn evicted(&mut self, id: Id) {
         for parts in &mut self.parts {
             let part = &mut parts[id.index()];
-            part.is_excused |= part.has_stored;
+            part.is_excused |= part.stage == Stage::Stored;
         }
     }
 
@@ -155,7 +157,7 @@ impl History {
 
     /// Whether somebody has begun to store.
     pub(crate) fn has_tried(&self, who: usize, id: Id) -> bool {
-        self.parts[who][id.index()].has_tried
+        self.parts[who][id.index()].stage != Stage::Reading
     }
 
     /// Everybody has ended.
@@ -183,7 +185,7 @@ impl History {
                 Outcome::Ended | Outcome::Killed => {}
                 Outcome::Failed(why) => return Err(format!("{} fails: {why}", actor.name)),
                 Outcome::Locked => {
-                    if parts.iter().any(|part| part.has_tried) {
+                    if parts.iter().any(|part| part.stage != Stage::Reading) {
                         return Err(format!("{} stores without the lock", actor.name));
                     }
                 }

@@ -90,7 +90,6 @@ fn three_whose_locks_overlap_all_store() {
         .php('b', Lock, WRITER)
         .php('c', Lock, WRITER)
         .may_happen(LOCK_EXPIRY)
-        .may_happen(LOCK_EXPIRY)
         .holds();
 }
 

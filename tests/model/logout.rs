@@ -1,26 +1,30 @@
 //! A session that is destroyed while others have it.
 
-use rust_json_session::config::Concurrency::{Lock, Merge, Overwrite};
+use rust_json_session::config::Concurrency::{self, Lock, Merge, Overwrite};
 
-use crate::actor::{DESTROYER, READER, REGENERATOR, SLOW_READER, WRITER};
+use crate::actor::{DESTROYER, READER, REGENERATOR, SLOW_READER, STRICT_WRITER, WRITER};
 use crate::memcached::Id;
 use crate::scenario::{Event, Scenario};
 
-const LOCK_EXPIRY: Event = Event::LockExpiry(Id::Old);
+const ALL: [Concurrency; 3] = [Lock, Merge, Overwrite];
 const EVICTION: Event = Event::Eviction(Id::Old);
+const LOCK_EXPIRY: Event = Event::LockExpiry(Id::Old);
+const TOMBSTONE_EVICTION: Event = Event::TombstoneEviction(Id::Old);
 const TOMBSTONE_EXPIRY: Event = Event::TombstoneExpiry(Id::Old);
-const ALL: [rust_json_session::config::Concurrency; 3] = [Lock, Merge, Overwrite];
 
 #[test]
 fn a_slow_writer_brings_no_session_back() {
     for concurrency in ALL {
         for end in [DESTROYER, REGENERATOR] {
-            Scenario::new()
-                .php('a', concurrency, WRITER)
-                .php('d', concurrency, end)
-                .may_happen(LOCK_EXPIRY)
-                .may_happen(TOMBSTONE_EXPIRY)
-                .holds();
+            for script in [WRITER, STRICT_WRITER] {
+                Scenario::new()
+                    .php('a', concurrency, script)
+                    .php('d', concurrency, end)
+                    .may_happen(LOCK_EXPIRY)
+                    .may_happen(TOMBSTONE_EVICTION)
+                    .polling_once()
+                    .holds();
+            }
         }
     }
 }
@@ -43,15 +47,31 @@ fn a_slow_reader_brings_no_session_back() {
 #[test]
 fn a_slow_writer_adds_nothing_to_a_new_visitor_s_session() {
     for concurrency in ALL {
-        for end in [DESTROYER, REGENERATOR] {
-            Scenario::new()
-                .php('a', concurrency, WRITER)
-                .php('d', concurrency, end)
-                .php('v', concurrency, WRITER)
-                .may_happen(LOCK_EXPIRY)
-                .polling_once()
-                .holds();
-        }
+        Scenario::new()
+            .php('a', concurrency, WRITER)
+            .php('d', concurrency, DESTROYER)
+            .php('v', concurrency, WRITER)
+            .may_happen(LOCK_EXPIRY)
+            .polling_once()
+            .holds();
+        Scenario::new()
+            .php('a', concurrency, WRITER)
+            .php('d', concurrency, REGENERATOR)
+            .php('v', concurrency, WRITER)
+            .polling_once()
+            .holds();
+    }
+}
+
+#[test]
+fn two_slow_readers_add_nothing_to_a_new_visitor_s_session() {
+    for concurrency in [Merge, Overwrite] {
+        Scenario::new()
+            .php('q', concurrency, SLOW_READER)
+            .php('r', concurrency, SLOW_READER)
+            .php('d', concurrency, DESTROYER)
+            .php('v', concurrency, WRITER)
+            .holds();
     }
 }
 
@@ -64,6 +84,15 @@ fn an_evicted_session_that_is_destroyed_stays_away() {
             .may_happen(LOCK_EXPIRY)
             .may_happen(EVICTION)
             .may_happen(TOMBSTONE_EXPIRY)
+            .polling_once()
+            .holds();
+    }
+    for concurrency in [Merge, Overwrite] {
+        Scenario::new()
+            .php('a', concurrency, WRITER)
+            .php('d', concurrency, DESTROYER)
+            .php('v', concurrency, WRITER)
+            .may_happen(EVICTION)
             .holds();
     }
 }
@@ -76,14 +105,21 @@ fn programs_in_node_bring_no_session_back() {
             .php('d', concurrency, DESTROYER)
             .node('n')
             .may_happen(LOCK_EXPIRY)
-            .holds();
-        Scenario::new()
-            .php('a', concurrency, WRITER)
-            .php('d', concurrency, DESTROYER)
-            .naive_node('n')
-            .may_happen(LOCK_EXPIRY)
+            .polling_once()
             .holds();
     }
+    // Who overwrites promises no members, so a program that edits tombstones takes none away.
+    Scenario::new()
+        .php('a', Overwrite, WRITER)
+        .php('d', Overwrite, DESTROYER)
+        .naive_node('n')
+        .holds();
+    Scenario::new()
+        .php('r', Lock, SLOW_READER)
+        .php('d', Lock, DESTROYER)
+        .naive_node('n')
+        .may_happen(LOCK_EXPIRY)
+        .holds();
 }
 
 #[test]
@@ -94,7 +130,7 @@ fn new_visitors_after_a_logout_all_store() {
             .php('v', concurrency, WRITER)
             .php('w', concurrency, WRITER)
             .node('n')
-            .may_happen(TOMBSTONE_EXPIRY)
+            .may_happen(TOMBSTONE_EVICTION)
             .may_happen(EVICTION)
             .holds();
     }
@@ -108,6 +144,18 @@ fn a_session_is_destroyed_twice() {
             .php('d', concurrency, DESTROYER)
             .php('e', concurrency, DESTROYER)
             .polling_once()
+            .holds();
+    }
+}
+
+#[test]
+fn a_new_visitor_s_session_is_destroyed_too() {
+    for concurrency in [Merge, Overwrite] {
+        Scenario::new()
+            .logged_out()
+            .php('v', concurrency, WRITER)
+            .php('w', concurrency, WRITER)
+            .php('d', concurrency, DESTROYER)
             .holds();
     }
 }

@@ -11,11 +11,13 @@
 //! - `history`: what has happened so far, and what must never happen
 //! - `explorer`: all schedules, layer by layer
 //! - `locks`, `merges`, `logout`, `made`: the scenarios
+//! - `holes`: what is known to go wrong
 //! - `mutants`: a memcached or client that errs is found out
 
 mod actor;
 mod explorer;
 mod history;
+mod holes;
 mod locks;
 mod logout;
 mod made;

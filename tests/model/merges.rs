@@ -17,9 +17,10 @@ fn two_that_merge_both_store() {
 }
 
 #[test]
-fn three_that_merge_all_store() {
+fn four_that_merge_all_store() {
     Scenario::new()
         .php('a', Merge, WRITER)
+        .php('e', Merge, WRITER)
         .php('b', Merge, WRITER)
         .php('c', Merge, WRITER)
         .holds();
@@ -35,9 +36,10 @@ fn two_that_merge_and_a_program_in_node_all_store() {
 }
 
 #[test]
-fn who_merges_stores_past_two_programs_in_node() {
+fn two_that_merge_store_past_two_programs_in_node() {
     Scenario::new()
         .php('a', Merge, WRITER)
+        .php('b', Merge, WRITER)
         .node('m')
         .node('n')
         .holds();
