@@ -1,6 +1,6 @@
 //! What has happened so far, as far as it matters to what must never happen.
 
-use rust_json_session::codec::is_tombstone;
+use rust_json_session::codec::{TOMBSTONE, is_tombstone};
 use rust_json_session::store::Answer;
 use rust_json_session::store::protocol::Code;
 
@@ -93,7 +93,9 @@ impl History {
             (Kind::Session, Verb::Store(value, _)) => {
                 let part = &mut self.parts[who][id.index()];
                 part.stage = Stage::Storing;
-                if code == Code::Stored {
+                if code == Code::Stored && **value == *TOMBSTONE {
+                    self.destroyed(actors, id);
+                } else if code == Code::Stored {
                     part.stage = Stage::Stored;
                     part.is_excused = false;
                     return self.stored(id, value);

@@ -163,6 +163,10 @@ impl Memcached {
                     (Condition::Unchanged(cas), Some(number)) if cas.0 != number && !holds => {
                         said(Code::Exists)
                     }
+                    _ if **value == *TOMBSTONE && fault == Some(Fault::DeletesForATombstone) => {
+                        self.take(place);
+                        said(Code::Stored)
+                    }
                     _ => {
                         self.put(place, value);
                         said(Code::Stored)

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
+use rust_json_session::codec::TOMBSTONE;
 use rust_json_session::session::{Clock, Now};
 use rust_json_session::store::protocol::Request;
 use rust_json_session::store::{Address, Answer, Error, ErrorKind, Transport};
@@ -45,17 +46,19 @@ impl Transport for &mut Tape<'_> {
         &mut self,
         requests: &[Request<'_>; N],
     ) -> Result<[Answer; N], Error> {
-        let is_turned = self.fault == Some(Fault::TombstoneFirst)
-            && requests
-                .iter()
-                .all(|request| matches!(request, Request::Put { .. }));
+        let is_turned = self.fault == Some(Fault::TombstoneFirst) && is_destroying(requests);
         let mut requests: Vec<_> = requests.iter().collect();
         if is_turned {
             requests.reverse();
         }
         let answers: Option<Vec<Answer>> =
             requests.iter().map(|request| self.ask(request)).collect();
-        // The two answers of a turned pair are the same.
+        let answers = answers.map(|mut answers| {
+            if is_turned {
+                answers.reverse();
+            }
+            answers
+        });
         answers
             .and_then(|answers| answers.try_into().ok())
             .ok_or_else(|| self.fail(ErrorKind::Closed))
@@ -73,6 +76,13 @@ impl Transport for &mut Tape<'_> {
             is_resent: false,
         }
     }
+}
+
+fn is_destroying(requests: &[Request<'_>]) -> bool {
+    requests.iter().any(|request| match request {
+        Request::Put { value, .. } | Request::Store { value, .. } => *value == TOMBSTONE,
+        _ => false,
+    })
 }
 
 /// Time that stands still but for pauses.
