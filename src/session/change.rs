@@ -11,7 +11,7 @@ use super::pause::StorePauses;
 use super::{Clock, Error, Rules, SessionId, stats};
 use crate::codec::{self, Codec, Decoded, Encoded, KeptMaps, Lost, Refused, is_tombstone};
 use crate::config::Concurrency;
-use crate::store::{self, Condition, Fetched, Key, Store, Stored, Transport};
+use crate::store::{self, Cas, Condition, Fetched, Key, Store, Stored, Transport};
 
 /// What a request has made of a session.
 pub(super) struct Change<'a> {
@@ -158,11 +158,10 @@ impl Change<'_> {
         let renew = self.rules.ttl.exptime(clock.now().since_1970.as_secs());
         let gone = self.id.gone_key(&self.rules.prefix)?;
         let (theirs, gone) = store.fetch_with_cas_of(self.key, renew, &gone)?;
-        // Who did not read the session has nothing of it that could come back.
-        let is_destroyed = self.item.as_ref().is_some_and(|item| {
-            gone.is_some_and(|gone| item.is_older_than(gone))
-                || matches!(&theirs, Fetched::Hit { value, .. } if is_tombstone(value))
-        });
+        let is_destroyed = self
+            .item
+            .as_ref()
+            .is_some_and(|item| is_destroyed_since(item, &theirs, gone));
         if is_destroyed {
             stats::WRITES_DROPPED.count();
             return Ok(None);
@@ -222,6 +221,17 @@ impl Change<'_> {
             error,
             path: codec::path_at(data, self.codec.format, error.offset),
         }
+    }
+}
+
+/// Whether the session that a request read, and not another under its id, was destroyed since. Who did not read
+/// it has nothing of it that could come back.
+fn is_destroyed_since(item: &Item, theirs: &Fetched, gone: Option<Cas>) -> bool {
+    match gone {
+        Some(gone) if item.is_older_than(gone) => true,
+        // The tombstone that the request read may only have been edited.
+        Some(_) if item.is_tombstone() => false,
+        _ => matches!(theirs, Fetched::Hit { value, .. } if is_tombstone(value)),
     }
 }
 

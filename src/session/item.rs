@@ -84,6 +84,11 @@ impl Item {
         matches!(self.seen, Seen::Document { .. })
     }
 
+    /// Whether there was a tombstone.
+    pub(super) fn is_tombstone(&self) -> bool {
+        matches!(self.seen, Seen::Destroyed(_))
+    }
+
     /// Whether the read renewed the TTL so recently that the end of the request need not.
     pub(super) fn was_renewed_just_now(&self, now: Now) -> bool {
         now.instant.saturating_duration_since(self.renewed) <= RENEWED_JUST_NOW

@@ -3,10 +3,11 @@
 use super::change::Change;
 use super::item::Item;
 use super::lock::{Keys, Lock, LockTimes};
+use super::tombstone::{Grave, bury};
 use super::{Clock, Error, Now, SessionId, Ttl, stats};
-use crate::codec::{Codec, Doubt, Lost, Refused, TOMBSTONE, is_tombstone};
+use crate::codec::{Codec, Doubt, Lost, Refused, is_tombstone};
 use crate::config::{Concurrency, Prefix};
-use crate::store::{ErrorKind, Exptime, Fetched, Key, Store, Touched, Transport};
+use crate::store::{Exptime, Fetched, Key, Store, Touched, Transport};
 
 /// One handler's session. Of one request at a time; [`Session::open`] begins each anew.
 #[derive(Debug)]
@@ -251,19 +252,20 @@ impl Session {
         id: SessionId<'_>,
         clock: &mut impl Clock,
     ) -> Result<(), Error> {
-        self.item = None;
         self.made = None;
         self.validated = None;
         let key = id.key(&self.rules.prefix)?;
-        let gone = id.gone_key(&self.rules.prefix)?;
-        let expires = Exptime::after(TOMBSTONE_TTL, clock.now().since_1970.as_secs());
-        match store.put_both([(&gone, b""), (&key, TOMBSTONE)], expires) {
-            // There may be no room left for a tombstone. What matters most is that the session goes.
-            Err(error) if matches!(error.kind, ErrorKind::Refused { .. }) => {
-                store.delete(&key)?;
-            }
-            put => put?,
-        }
+        let seen = self.item.take().filter(|item| item.key == key);
+        let grave = Grave {
+            session: &key,
+            gone: &id.gone_key(&self.rules.prefix)?,
+        };
+        bury(
+            store,
+            grave,
+            seen.map(|item| item.condition()),
+            clock.now().since_1970.as_secs(),
+        )?;
         stats::DESTROYS.count();
         Ok(())
     }
@@ -337,6 +339,3 @@ impl Session {
         self.rules.ttl.exptime(now.since_1970.as_secs())
     }
 }
-
-/// Seconds that a tombstone lasts: longer than any request that may still have the session.
-const TOMBSTONE_TTL: u64 = 60 * 60;

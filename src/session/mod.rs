@@ -25,6 +25,7 @@ mod life;
 mod lock;
 mod pause;
 mod stats;
+mod tombstone;
 mod ttl;
 
 pub use clock::{Clock, Now, SystemClock};

@@ -219,6 +219,35 @@ impl<T: Transport> Store<T> {
         Ok(())
     }
 
+    /// Stores a small value, whatever is there, and then another where `condition` holds for its item.
+    ///
+    /// # Errors
+    /// As [`Store::fetch`].
+    pub fn put_and_store(
+        &mut self,
+        (put, small): (&Key, &[u8]),
+        (key, value): (&Key, &[u8]),
+        expires: Exptime,
+        condition: Condition,
+    ) -> Result<Stored, Error> {
+        let put = Request::Put {
+            key: put,
+            value: small,
+            expires,
+        };
+        let store = Request::Store {
+            key,
+            value,
+            expires,
+            condition,
+        };
+        let [put, stored] = self.transport.exchange(&[put, store])?;
+        if put.reply.code != Code::Header {
+            return Err(self.unexpected());
+        }
+        self.stored(&stored.reply, value)
+    }
+
     /// The number of the item's state, where there is one.
     ///
     /// # Errors

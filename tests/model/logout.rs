@@ -159,3 +159,48 @@ fn a_new_visitor_s_session_is_destroyed_too() {
             .holds();
     }
 }
+
+/// Were the tombstone not put by compare-and-swap: `.gone` is put, somebody stores the session, somebody else reads
+/// that, and only then comes the tombstone; what was read is younger than `.gone`. Once a new visitor has stored
+/// over the tombstone, nothing tells any more that it was destroyed.
+#[test]
+fn what_is_stored_and_read_while_a_session_is_destroyed_does_not_reach_a_new_visitor() {
+    for concurrency in [Merge, Overwrite] {
+        Scenario::new()
+            .php('a', concurrency, WRITER)
+            .php('b', concurrency, WRITER)
+            .php('d', concurrency, DESTROYER)
+            .php('v', concurrency, WRITER)
+            .holds();
+    }
+}
+
+#[test]
+fn what_is_stored_and_read_while_a_session_is_destroyed_does_not_outlive_the_tombstone() {
+    Scenario::new()
+        .php('a', Merge, WRITER)
+        .php('b', Merge, WRITER)
+        .php('d', Merge, DESTROYER)
+        .may_happen(TOMBSTONE_EXPIRY)
+        .holds();
+    Scenario::new()
+        .php('b', Lock, WRITER)
+        .php('d', Lock, DESTROYER)
+        .node('n')
+        .may_happen(LOCK_EXPIRY)
+        .may_happen(TOMBSTONE_EXPIRY)
+        .polling_once()
+        .holds();
+}
+
+/// A request that read a tombstone, and meets it edited when it stores, does not take that for another logout.
+#[test]
+fn a_new_visitor_stores_over_a_tombstone_that_was_edited_meanwhile() {
+    for concurrency in [Lock, Merge] {
+        Scenario::new()
+            .logged_out()
+            .php('v', concurrency, WRITER)
+            .naive_node('n')
+            .holds();
+    }
+}
