@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::pause::LockPauses;
+use super::pause::lock_pause;
 use super::{Clock, Error, Now, stats};
 use crate::store::{self, Cas, Claim, Claimed, Exptime, Fetched, Key, Store, Transport};
 
@@ -189,13 +189,12 @@ fn wait<T: Transport>(
     clock: &mut impl Clock,
 ) -> Result<(Cas, Now), Error> {
     let begun = clock.now().instant;
-    let mut pauses = LockPauses::new();
     loop {
         let waited = elapsed(begun, clock.now());
         if waited >= longest {
             return Err(locked(store, claim.key, waited, clock.now())?);
         }
-        let pause = pauses.next(waited, clock.random());
+        let pause = lock_pause(waited, clock.random());
         clock.pause(pause.min(longest.saturating_sub(waited)));
         let now = clock.now();
         match store.claim_or_see(claim)? {

@@ -2,24 +2,12 @@
 
 use std::time::Duration;
 
-/// Pauses while another request holds a lock. The first is at most a millisecond. Whoever has waited for long
-/// asks less often: the hand-over then takes up to a 32nd of the time waited.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct LockPauses {
-    bound: Duration,
-}
-
-impl LockPauses {
-    pub(super) fn new() -> Self {
-        Self { bound: FIRST_LOCK }
-    }
-
-    /// The next pause of somebody who has waited for `waited` so far: between half and the whole of a bound.
-    pub(super) fn next(&mut self, waited: Duration, random: u64) -> Duration {
-        let bound = self.bound.max(waited / 32).min(LONGEST_LOCK);
-        self.bound = (self.bound * 5 / 4).min(GROWN_LOCK);
-        bound / 2 + fraction(bound / 2, random)
-    }
+/// A pause of somebody who has waited for a lock for `waited` so far. Half a millisecond at first, later at
+/// most a 16th of the time waited, so that handing a lock over costs little beside holding it; never more than
+/// 5 milliseconds, or those who come later would always be faster.
+pub(super) fn lock_pause(waited: Duration, random: u64) -> Duration {
+    let bound = (waited / 16).clamp(SHORTEST_LOCK, LONGEST_LOCK);
+    bound / 2 + fraction(bound / 2, random)
 }
 
 /// Pauses between stores that others came before: any part of a time that doubles with each. It begins with
@@ -48,9 +36,8 @@ fn fraction(whole: Duration, random: u64) -> Duration {
     Duration::from_nanos(u64::try_from(nanos).unwrap_or(0))
 }
 
-const FIRST_LOCK: Duration = Duration::from_micros(500);
-const GROWN_LOCK: Duration = Duration::from_millis(2);
-const LONGEST_LOCK: Duration = Duration::from_millis(50);
+const SHORTEST_LOCK: Duration = Duration::from_micros(500);
+const LONGEST_LOCK: Duration = Duration::from_millis(5);
 const LONGEST_STORE: Duration = Duration::from_secs(1);
 
 #[cfg(test)]
@@ -58,33 +45,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_pause_for_a_lock_is_at_most_a_millisecond() {
-        for random in [0, u64::MAX / 2, u64::MAX] {
-            let pause = LockPauses::new().next(Duration::ZERO, random);
-            assert!(pause >= Duration::from_micros(250), "{pause:?}");
-            assert!(pause <= Duration::from_millis(1), "{pause:?}");
+    fn who_waited_for_long_asks_less_often_and_never_in_step() {
+        for (waited_ms, longest_us) in [(0, 500), (8, 500), (32, 2000), (60_000, 5000)] {
+            let waited = Duration::from_millis(waited_ms);
+            let longest = Duration::from_micros(longest_us);
+            assert_eq!(lock_pause(waited, 0), longest / 2);
+            let latest = lock_pause(waited, u64::MAX);
+            assert!(latest > longest * 9 / 10 && latest <= longest, "{latest:?}");
         }
-    }
-
-    #[test]
-    fn pauses_for_a_lock_grow_to_a_small_bound() {
-        let mut pauses = LockPauses::new();
-        let grown: Vec<Duration> = (0..16)
-            .map(|_| pauses.next(Duration::ZERO, u64::MAX))
-            .collect();
-        assert!(grown.is_sorted());
-        assert!(grown.last() <= Some(&GROWN_LOCK));
-    }
-
-    #[test]
-    fn who_waited_for_a_lock_for_long_asks_less_often() {
-        let mut pauses = LockPauses::new();
-        let after_a_second = pauses.next(Duration::from_secs(1), u64::MAX);
-        assert!(
-            after_a_second > Duration::from_millis(30),
-            "{after_a_second:?}"
-        );
-        assert!(pauses.next(Duration::from_secs(600), u64::MAX) <= LONGEST_LOCK);
     }
 
     #[test]
