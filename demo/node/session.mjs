@@ -24,8 +24,11 @@ export function sessionKey(id) {
   return key.length <= 250 ? key : `sessions/sha256:${createHash('sha256').update(id).digest('hex')}`;
 }
 
-/** The document as it is stored, or null where the visitor has no session. An outage throws. */
+/** The document as it is stored, or null where the visitor has no session, or none any more. An outage throws. */
 export async function sessionDocument(server, request) {
   const id = sessionId(request);
-  return id === null ? null : fetchItem(server, sessionKey(id));
+  const document = id === null ? null : await fetchItem(server, sessionKey(id));
+  // A logout leaves a tombstone for an hour.
+  const isTombstone = document?.includes('destroyed') && /^1\.[^.]*\.[^.]*\.destroyed$/.test(JSON.parse(document).$php);
+  return isTombstone ? null : document;
 }
