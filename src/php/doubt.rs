@@ -2,8 +2,8 @@
 //! enum case that is gone, or an object whose class throws.
 
 use ext_php_rs::convert::IntoZvalDyn;
-use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
-use ext_php_rs::zend::{ExecutorGlobals, Function};
+use ext_php_rs::types::{ZendCallable, ZendHashTable, ZendStr, Zval};
+use ext_php_rs::zend::ExecutorGlobals;
 
 use super::ini;
 use crate::codec::{Doubt, Object};
@@ -87,7 +87,8 @@ fn answer(function: &str, arguments: &[&Zval], is: impl Fn(&Zval) -> bool) -> bo
 
 /// What a function of PHP's gives.
 fn answer_of(function: &str, arguments: &[&Zval]) -> Option<Zval> {
-    let function = Function::try_from_function(function)?;
+    // Not ext-php-rs's `Function`, which copies more than PHP allocates for a function of its own.
+    let function = ZendCallable::try_from_name(function).ok()?;
     let arguments = arguments
         .iter()
         .map(|&argument| argument as &dyn IntoZvalDyn);
