@@ -90,8 +90,8 @@ class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterf
      *
      * @return array<string, int> counts by name: `reads`, `writes`, `touches` (ended unchanged), `destroys`,
      *                            `conflicts_merged`, `writes_dropped` (of destroyed sessions), `lock_waits`,
-     *                            `lock_wait_us` (microseconds), `lock_timeouts`, `retries` (of stores),
-     *                            `reconnects`
+     *                            `lock_wait_us` (microseconds), `lock_timeouts`, `locks_expired` (before
+     *                            their request was done), `retries` (of stores), `reconnects`
      */
     public static function stats(): array {}
 }

@@ -54,7 +54,7 @@ int(0)
 changed: {"reads":1,"writes":1}
 unchanged: {"reads":1,"touches":1}
 merged: {"reads":1,"writes":1,"conflicts_merged":1,"retries":1}
-dropped: {"reads":1,"writes_dropped":1,"retries":1}
+dropped: {"reads":1,"writes_dropped":1}
 destroyed: {"reads":1,"destroys":1}
 waited for 20 ms, locked: {"lock_waits":1,"lock_timeouts":1}
 bool(true)

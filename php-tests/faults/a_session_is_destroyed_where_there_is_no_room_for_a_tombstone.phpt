@@ -1,5 +1,5 @@
 --TEST--
-A logout deletes the session where memcached has no room left for a tombstone
+A logout ends the session where memcached has no room left: with a tombstone if it can, without if it must
 --FILE--
 <?php
 require __DIR__ . '/../support/session.inc';
@@ -24,7 +24,7 @@ foreach ([400_000, 2000, 40, 10, 0] as $size) {
     echo $fill($size)();
 }
 $handler = new RustJsonSessionHandler(['concurrency' => 'merge']);
-var_dump($handler->destroy($id), $raw->get(PREFIX . $id));
+var_dump($handler->destroy($id), in_array($raw->get(PREFIX . $id), [null, '{"$php":"1.-.-.destroyed"}'], true));
 ?>
 --EXPECT--
 full
@@ -33,4 +33,4 @@ full
 full
 full
 bool(true)
-NULL
+bool(true)

@@ -25,6 +25,7 @@ writes_dropped => 0
 lock_waits => 0
 lock_wait_us => 0
 lock_timeouts => 0
+locks_expired => 0
 retries => 0
 reconnects => 0
 

@@ -116,7 +116,7 @@ impl RustJsonSessionHandler {
         let read = self.with_session(|session, store, codec| {
             Ok(session.read(store, id, codec?, &mut SystemClock)?)
         });
-        match read.and_then(|read| self.settle_doubts(read)) {
+        match read.and_then(|read| self.settle_doubts(id, read)) {
             Ok(data) => StringOrFalse::String(ZendStr::new(data, false)),
             Err(error) => {
                 warning::report(Task::Read, Some(id), &error);
@@ -240,7 +240,7 @@ impl RustJsonSessionHandler {
     }
 
     /// The session's data, without what PHP cannot decode of it.
-    fn settle_doubts(&self, mut read: Read) -> Result<Vec<u8>> {
+    fn settle_doubts(&self, id: SessionId<'_>, mut read: Read) -> Result<Vec<u8>> {
         let mut refused = Refused::default();
         for round in 1.. {
             let undecodable = doubt::undecodable(read.doubts);
@@ -255,8 +255,9 @@ impl RustJsonSessionHandler {
             if is_none_found || round >= MAX_ROUNDS {
                 refused.add_all_objects();
             }
-            read =
-                self.with_session(|session, _, codec| Ok(session.read_without(&refused, codec?)?))?;
+            read = self.with_session(|session, _, codec| {
+                Ok(session.read_without(id, &refused, codec?)?)
+            })?;
         }
         Ok(read.data)
     }

@@ -4,6 +4,7 @@
 //! document is merged with, nothing is stored over. Then it is tried again, a bounded number of times.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use super::item::Item;
 use super::lock::Lock;
@@ -17,8 +18,8 @@ use crate::store::{self, Cas, Condition, Fetched, Key, Store, Stored, Transport}
 pub(super) struct Change<'a> {
     pub(super) id: SessionId<'a>,
     pub(super) key: &'a Key,
-    /// As the request read it; `None` where it did not.
-    pub(super) item: Option<Item>,
+    /// As the request read it, or stored it before; `None` where it did neither.
+    pub(super) item: Option<&'a Item>,
     /// As PHP encoded it.
     pub(super) data: &'a [u8],
     /// For this item.
@@ -26,10 +27,27 @@ pub(super) struct Change<'a> {
     pub(super) rules: &'a Rules,
 }
 
+/// What became of a change.
+pub(super) struct Changed {
+    /// The first object that will come back as an array.
+    pub(super) lost: Option<Lost>,
+    /// The document of this change alone; `None` where the change was dropped.
+    pub(super) document: Option<Vec<u8>>,
+}
+
 /// A try to store.
 struct Try<'d> {
     document: Cow<'d, [u8]>,
     condition: Condition,
+}
+
+/// What to do after a look at what is there.
+enum Next<'d> {
+    /// Nothing: it is there.
+    Done,
+    /// Nothing: the session was destroyed.
+    Dropped,
+    Try(Try<'d>),
 }
 
 /// What comes of a merge.
@@ -43,80 +61,97 @@ enum Merged {
 }
 
 impl Change<'_> {
-    /// Stores it over what the request read. Gives the first object that will come back as an array.
+    /// Stores it over what the request saw last, or after a look at what is there, where that is said to be
+    /// gone or cannot be named.
     pub(super) fn store<T: Transport>(
         &self,
         store: &mut Store<T>,
+        is_gone: bool,
         lock: Option<&mut Lock>,
         clock: &mut impl Clock,
-    ) -> Result<Option<Lost>, Error> {
+    ) -> Result<Changed, Error> {
         let Encoded { document, lost } = self.encode()?;
-        let condition = match &self.item {
-            Some(item) => item.condition(),
-            None => store
-                .cas(self.key)?
-                .map_or(Condition::Absent, Condition::Unchanged),
+        let condition = match self.item {
+            Some(item) if !is_gone => item.condition(store.connection()),
+            Some(_) => None,
+            None => Some(
+                store
+                    .cas(self.key)?
+                    .map_or(Condition::Absent, Condition::Unchanged),
+            ),
         };
-        let first = Try {
-            document: Cow::Borrowed(&document),
-            condition,
+        let first = match condition {
+            Some(condition) => Next::Try(Try {
+                document: Cow::Borrowed(&document),
+                condition,
+            }),
+            None => self.look(&[], &document, store, clock)?,
         };
-        self.try_from(first, &document, store, lock, clock)?;
-        Ok(lost)
-    }
-
-    /// Stores it where what the request read is known to be gone.
-    pub(super) fn store_again<T: Transport>(
-        &self,
-        store: &mut Store<T>,
-        clock: &mut impl Clock,
-    ) -> Result<Option<Lost>, Error> {
-        let Encoded { document, lost } = self.encode()?;
-        if let Some(first) = self.next_try(&[], &document, store, clock)? {
-            self.try_from(first, &document, store, None, clock)?;
-        }
-        Ok(lost)
+        let is_stored = self.try_from(first, &document, store, lock, clock)?;
+        Ok(Changed {
+            lost: lost.filter(|_| is_stored),
+            document: is_stored.then_some(document),
+        })
     }
 
     fn encode(&self) -> Result<Encoded, Error> {
         let nothing = KeptMaps::default();
-        let kept = self.item.as_ref().map_or(&nothing, |item| &item.kept);
+        let kept = self.item.map_or(&nothing, |item| &item.kept);
         self.codec
             .to_json(self.data, kept)
             .map_err(|error| self.unwritable(self.data, error))
     }
 
+    /// Whether it is stored in the end, and was not dropped.
     fn try_from<'d, T: Transport>(
         &self,
-        first: Try<'d>,
+        first: Next<'d>,
         ours: &'d [u8],
         store: &mut Store<T>,
         mut lock: Option<&mut Lock>,
         clock: &mut impl Clock,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let mut pauses = StorePauses::new();
-        let mut current = first;
-        let mut begun = clock.now().instant;
+        let begun = clock.now().instant;
+        let mut next = first;
         for attempt in 0..MAX_ATTEMPTS {
-            if let Stored::Stored = self.attempt(&current, store, lock.as_deref_mut(), clock)? {
+            let current = match next {
+                Next::Done => {
+                    stats::WRITES.count();
+                    return Ok(true);
+                }
+                Next::Dropped => {
+                    stats::WRITES_DROPPED.count();
+                    return Ok(false);
+                }
+                Next::Try(current) => current,
+            };
+            let tried = clock.now().instant;
+            let stored = self.attempt(&current, store, lock.as_deref_mut(), clock)?;
+            if stored == Stored::Stored {
                 stats::WRITES.count();
                 if let Cow::Owned(_) = current.document {
                     stats::CONFLICTS_MERGED.count();
                 }
-                return Ok(());
+                return Ok(true);
             }
-            stats::RETRIES.count();
             // Of one other writer, nothing more is to be expected just now.
             if attempt > 0 {
-                let took = clock.now().instant.saturating_duration_since(begun);
+                let now = clock.now().instant;
+                if now.saturating_duration_since(begun) > LONGEST {
+                    return Err(Error::Contended {
+                        attempts: attempt + 1,
+                    });
+                }
                 let random = clock.random();
-                clock.pause(pauses.next(took, random));
+                clock.pause(pauses.next(now.saturating_duration_since(tried), random));
             }
-            begun = clock.now().instant;
-            let Some(next) = self.next_try(&current.document, ours, store, clock)? else {
-                return Ok(());
-            };
-            current = next;
+            next = self
+                .look(&current.document, ours, store, clock)
+                .map_err(|error| if_unknown(error, stored))?;
+            if let Next::Try(_) = next {
+                stats::RETRIES.count();
+            }
         }
         Err(Error::Contended {
             attempts: MAX_ATTEMPTS,
@@ -137,59 +172,59 @@ impl Change<'_> {
         let expires = self.rules.ttl.exptime(clock.now().since_1970.as_secs());
         if let Some(lock) = lock
             && let Some(key) = lock.unseen()
+            && *condition == Condition::Absent
         {
             let (stored, item) =
                 store.store_and_fetch(self.key, document, expires, *condition, key)?;
-            lock.see(&item);
+            lock.see(&item, store);
             return Ok(stored);
         }
         store.store(self.key, document, expires, *condition)
     }
 
-    /// What to store over what is there now; `None` where there is nothing more to do. `tried` is the document
-    /// of the last try, and `ours` that of this change alone.
-    fn next_try<'d, T: Transport>(
+    /// What to do about what is there now. `tried` is the document of the last try, and `ours` that of this
+    /// change alone.
+    fn look<'d, T: Transport>(
         &self,
         tried: &[u8],
         ours: &'d [u8],
         store: &mut Store<T>,
         clock: &mut impl Clock,
-    ) -> Result<Option<Try<'d>>, Error> {
+    ) -> Result<Next<'d>, Error> {
         let renew = self.rules.ttl.exptime(clock.now().since_1970.as_secs());
         let gone = self.id.gone_key(&self.rules.prefix)?;
         let (theirs, gone) = store.fetch_with_cas_of(self.key, renew, &gone)?;
         let is_destroyed = self
             .item
-            .as_ref()
             .is_some_and(|item| is_destroyed_since(item, &theirs, gone));
         if is_destroyed {
-            stats::WRITES_DROPPED.count();
-            return Ok(None);
+            return Ok(Next::Dropped);
         }
         let Fetched::Hit { value, cas } = theirs else {
-            return Ok(Some(Try {
+            return Ok(Next::Try(Try {
                 document: Cow::Borrowed(ours),
                 condition: Condition::Absent,
             }));
         };
         // A try was carried out, and its reply lost.
         if value == *tried {
-            return Ok(None);
+            return Ok(Next::Done);
         }
-        let merged = match &self.item {
+        let merged = match self.item {
             Some(item) if self.rules.concurrency != Concurrency::Overwrite => {
                 self.merge(&value, item)?
             }
             _ => Merged::Ours,
         };
         let document = match merged {
-            Merged::Theirs => return Ok(None),
+            Merged::Theirs => return Ok(Next::Done),
             Merged::Ours => Cow::Borrowed(ours),
             Merged::Both(document) => Cow::Owned(document),
         };
-        Ok(Some(Try {
+        let condition = Condition::Unchanged(cas);
+        Ok(Next::Try(Try {
             document,
-            condition: Condition::Unchanged(cas),
+            condition,
         }))
     }
 
@@ -235,5 +270,19 @@ fn is_destroyed_since(item: &Item, theirs: &Fetched, gone: Option<Cas>) -> bool 
     }
 }
 
-/// Stores that lose against another writer before this one gives up, after half a minute or less.
+/// An error after a try of which it is not known whether it was carried out.
+fn if_unknown(error: Error, stored: Stored) -> Error {
+    match error {
+        Error::Store(error) if stored == Stored::Unknown => Error::Store(store::Error {
+            is_resent: true,
+            ..error
+        }),
+        error => error,
+    }
+}
+
+/// Stores that lose against another writer before this one gives up.
 const MAX_ATTEMPTS: u32 = 40;
+
+/// How long others may come before every store.
+const LONGEST: Duration = Duration::from_secs(30);

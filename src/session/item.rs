@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Error, Now, Read};
+use super::{Error, Now, Read, Ttl};
 use crate::codec::{Codec, Decoded, KeptMaps, Refused};
 use crate::store::{Cas, Condition, Fetched, Key};
 
@@ -11,25 +11,39 @@ use crate::store::{Cas, Condition, Fetched, Key};
 pub(super) struct Item {
     pub(super) key: Key,
     seen: Seen,
+    /// The connection that numbers were told over.
+    connection: Option<u64>,
     /// When its TTL was last renewed.
-    pub(super) renewed: Instant,
+    renewed: Instant,
     /// What of the document PHP cannot decode.
     refused: Refused,
     /// For the store that follows.
     pub(super) kept: KeptMaps,
 }
 
-/// What was fetched.
+/// What was fetched, or has been stored since.
 #[derive(Debug)]
 enum Seen {
     Absent,
-    Destroyed(Cas),
-    Document { cas: Cas, document: Vec<u8> },
+    /// A tombstone, and the number of `.gone` beside it.
+    Destroyed {
+        cas: Cas,
+        gone: Option<Cas>,
+    },
+    Document {
+        cas: Cas,
+        document: Vec<u8>,
+    },
+    /// This request's own document. Its number was not asked for; that of what it was stored over is lower.
+    Stored {
+        over: Option<Cas>,
+        document: Vec<u8>,
+    },
 }
 
 impl Item {
     /// What was fetched under `key`.
-    pub(super) fn new(key: Key, fetched: Fetched, now: Now) -> Self {
+    pub(super) fn new(key: Key, fetched: Fetched, connection: Option<u64>, now: Now) -> Self {
         Self {
             key,
             seen: match fetched {
@@ -39,6 +53,7 @@ impl Item {
                 },
                 Fetched::Miss => Seen::Absent,
             },
+            connection,
             renewed: now.instant,
             refused: Refused::default(),
             kept: KeptMaps::default(),
@@ -61,42 +76,77 @@ impl Item {
             doubts,
         } = decoded;
         if is_destroyed {
-            self.seen = Seen::Destroyed(*cas);
+            let (cas, gone) = (*cas, None);
+            self.seen = Seen::Destroyed { cas, gone };
         }
         self.refused = refused.clone();
         self.kept = kept;
         Ok(Read { data, doubts })
     }
 
-    /// The session as PHP was given it: what its changes are told from.
+    /// Notes what stands beside the tombstone.
+    pub(super) fn note_gone(&mut self, found: Option<Cas>) {
+        if let Seen::Destroyed { gone, .. } = &mut self.seen {
+            *gone = found;
+        }
+    }
+
+    /// Notes that the TTL was renewed.
+    pub(super) fn note_renewed(&mut self, now: Now) {
+        self.renewed = now.instant;
+    }
+
+    /// Notes that this request has stored `document`, or what came of merging it.
+    pub(super) fn note_stored(&mut self, document: Vec<u8>, now: Now) {
+        self.seen = Seen::Stored {
+            over: self.cas(),
+            document,
+        };
+        self.refused = Refused::default();
+        self.renewed = now.instant;
+    }
+
+    /// The session as PHP has had it: what its changes are told from.
     pub(super) fn base(&self, codec: Codec<'_>) -> Result<Vec<u8>, Error> {
         match &self.seen {
-            Seen::Absent | Seen::Destroyed(_) => Ok(Vec::new()),
-            Seen::Document { document, .. } => codec
+            Seen::Absent | Seen::Destroyed { .. } => Ok(Vec::new()),
+            Seen::Document { document, .. } | Seen::Stored { document, .. } => codec
                 .to_php(document, &self.refused)
                 .map(|decoded| decoded.data)
                 .map_err(Error::Unreadable),
         }
     }
 
-    /// Whether there was a session.
+    /// Whether there is a session.
     pub(super) fn is_session(&self) -> bool {
-        matches!(self.seen, Seen::Document { .. })
+        matches!(self.seen, Seen::Document { .. } | Seen::Stored { .. })
     }
 
     /// Whether there was a tombstone.
     pub(super) fn is_tombstone(&self) -> bool {
-        matches!(self.seen, Seen::Destroyed(_))
+        matches!(self.seen, Seen::Destroyed { .. })
     }
 
-    /// Whether the read renewed the TTL so recently that the end of the request need not.
-    pub(super) fn was_renewed_just_now(&self, now: Now) -> bool {
-        now.instant.saturating_duration_since(self.renewed) <= RENEWED_JUST_NOW
+    /// Whether this request has stored it.
+    pub(super) fn is_stored(&self) -> bool {
+        matches!(self.seen, Seen::Stored { .. })
     }
 
-    /// Store only over what was seen.
-    pub(super) fn condition(&self) -> Condition {
-        self.cas().map_or(Condition::Absent, Condition::Unchanged)
+    /// Whether the TTL was renewed so recently that the end of the request need not.
+    pub(super) fn was_renewed_just_now(&self, ttl: Ttl, now: Now) -> bool {
+        let elapsed = now.instant.saturating_duration_since(self.renewed);
+        elapsed <= RENEWED_JUST_NOW.min(ttl.duration() / 10)
+    }
+
+    /// Store only over what was seen; `None` where that cannot be said, over this connection or at all.
+    pub(super) fn condition(&self, connection: Option<u64>) -> Option<Condition> {
+        match self.seen {
+            Seen::Absent => Some(Condition::Absent),
+            Seen::Destroyed { cas, .. } | Seen::Document { cas, .. } => {
+                (connection == self.connection).then_some(Condition::Unchanged(cas))
+            }
+            Seen::Stored { .. } => None,
+        }
     }
 
     /// Whether the session was destroyed since, at the state `gone` of what remains of it. memcached numbers
@@ -106,13 +156,19 @@ impl Item {
         self.cas().is_some_and(|seen| seen.0 < gone.0)
     }
 
+    /// The highest number that is known to be older than what comes.
     fn cas(&self) -> Option<Cas> {
         match self.seen {
             Seen::Absent => None,
-            Seen::Destroyed(cas) | Seen::Document { cas, .. } => Some(cas),
+            Seen::Destroyed { cas, gone } => {
+                Some(gone.filter(|gone| gone.0 > cas.0).unwrap_or(cas))
+            }
+            Seen::Document { cas, .. } => Some(cas),
+            Seen::Stored { over, .. } => over,
         }
     }
 }
 
-/// How long ago a read may have renewed the TTL for an unchanged session to cost nothing at its end.
+/// How long ago a read may have renewed the TTL for an unchanged session to cost nothing at its end; or a tenth
+/// of the TTL, where that is less.
 const RENEWED_JUST_NOW: Duration = Duration::from_secs(5);

@@ -1,9 +1,9 @@
 //! What happens to a session between open and close, and what is remembered from one call to the next.
 
-use super::change::Change;
+use super::change::{Change, Changed};
 use super::item::Item;
 use super::lock::{Keys, Lock, LockTimes};
-use super::tombstone::{Grave, bury};
+use super::tombstone::{Grave, bury, find_gone};
 use super::{Clock, Error, Now, SessionId, Ttl, stats};
 use crate::codec::{Codec, Doubt, Lost, Refused, is_tombstone};
 use crate::config::{Concurrency, Prefix};
@@ -17,9 +17,11 @@ pub struct Session {
     made: Option<Key>,
     /// What `validateId` fetched, for the `read` that follows.
     validated: Option<(Key, Result<Fetched, Error>)>,
-    /// What is known of the item since it was read.
+    /// What is known of the session since it was read.
     item: Option<Item>,
-    /// The lock that this request has.
+    /// The same of another one, the last that was read beside it.
+    beside: Option<Item>,
+    /// The lock that this request has: of the former.
     lock: Option<Lock>,
 }
 
@@ -54,6 +56,7 @@ impl Session {
             made: None,
             validated: None,
             item: None,
+            beside: None,
             lock: None,
         }
     }
@@ -78,7 +81,7 @@ impl Session {
 
     /// Whether a session is stored under `id`. Its TTL is renewed, and a following [`Session::read`] needs
     /// no further round trip: it gets what was fetched here, also where that is an error, and the lock.
-    /// Beside a session that was read before, nothing is locked.
+    /// While a session is in use, nothing is locked or kept.
     ///
     /// # Errors
     /// [`Error::Locked`] or [`Error::Store`].
@@ -93,20 +96,13 @@ impl Session {
         if self.made.as_ref() == Some(&key) {
             return Ok(false);
         }
-        let is_beside = self.item.as_ref().is_some_and(|item| item.key != key);
-        let fetched = if is_beside {
-            store
-                .fetch(&key, self.exptime(clock.now()))
-                .map_err(Error::from)
-        } else {
-            self.fetch(store, id, &key, clock)
-        };
-        let exists = match &fetched {
-            Ok(Fetched::Hit { value, .. }) => Ok(!is_tombstone(value)),
-            Ok(Fetched::Miss) => Ok(false),
-            Err(error) => Err(error.clone()),
-        };
-        if !is_beside && !matches!(exists, Ok(true)) {
+        if self.item.is_some() {
+            let fetched = store.fetch(&key, self.exptime(clock.now()))?;
+            return Ok(is_session(&fetched));
+        }
+        let fetched = self.fetch(store, id, &key, clock);
+        let exists = fetched.as_ref().map(is_session).map_err(Error::clone);
+        if !matches!(exists, Ok(true)) {
             self.close(store, clock);
         }
         self.validated = Some((key, fetched));
@@ -114,7 +110,8 @@ impl Session {
     }
 
     /// The session in PHP's format, empty where none is stored. Renews the TTL. Where requests lock, it is
-    /// this one's until it is stored, touched or closed.
+    /// this one's until it is stored, touched or closed; one that is read beside a session in use is not
+    /// locked.
     ///
     /// # Errors
     /// [`Error::Locked`], [`Error::Store`], and [`Error::Unreadable`] for a document that PHP could not
@@ -126,38 +123,102 @@ impl Session {
         codec: Codec<'_>,
         clock: &mut impl Clock,
     ) -> Result<Read, Error> {
-        self.item = None;
         let key = id.key(&self.rules.prefix)?;
-        let fetched = match (self.made.take(), self.validated.take()) {
-            (Some(made), _) if made == key => {
+        if let Some(item) = self.item.take_if(|item| item.key != key) {
+            if !item.is_stored() {
+                self.item = Some(item);
+                return self.read_beside(store, id, key, codec, clock);
+            }
+            self.beside = Some(item);
+        }
+        self.item = None;
+        let made = self.made.take_if(|made| *made == key);
+        let fetched = match self.validated.take() {
+            _ if made.is_some() => {
                 self.lock_made(store, id, &key, clock);
                 Ok(Fetched::Miss)
             }
-            (_, Some((validated, fetched))) if validated == key => fetched,
+            Some((validated, fetched)) if validated == key => fetched,
             _ => self.fetch(store, id, &key, clock),
         };
-        let read = fetched.and_then(|fetched| {
-            let item = Item::new(key, fetched, clock.now());
-            self.item.insert(item).read(codec, &Refused::default())
-        });
-        match &read {
-            Ok(_) => stats::READS.count(),
-            Err(_) => self.close(store, clock),
+        let read = fetched.and_then(|fetched| self.decode(store, id, key, fetched, codec, clock));
+        match read {
+            Ok((item, read)) => {
+                self.item = Some(item);
+                stats::READS.count();
+                Ok(read)
+            }
+            Err(error) => {
+                self.close(store, clock);
+                Err(error)
+            }
         }
-        read
     }
 
-    /// The session that was read last, without what PHP cannot decode of it. No round trip.
+    /// A session that is read while another is in use.
+    fn read_beside<T: Transport>(
+        &mut self,
+        store: &mut Store<T>,
+        id: SessionId<'_>,
+        key: Key,
+        codec: Codec<'_>,
+        clock: &mut impl Clock,
+    ) -> Result<Read, Error> {
+        let fetched = if self.made.take_if(|made| *made == key).is_some() {
+            Fetched::Miss
+        } else {
+            store.fetch(&key, self.exptime(clock.now()))?
+        };
+        let (item, read) = self.decode(store, id, key, fetched, codec, clock)?;
+        self.beside = Some(item);
+        stats::READS.count();
+        Ok(read)
+    }
+
+    /// What is known of a fetched item, and the session in it.
+    fn decode<T: Transport>(
+        &self,
+        store: &mut Store<T>,
+        id: SessionId<'_>,
+        key: Key,
+        fetched: Fetched,
+        codec: Codec<'_>,
+        clock: &mut impl Clock,
+    ) -> Result<(Item, Read), Error> {
+        let now = clock.now();
+        let mut item = Item::new(key, fetched, store.connection(), now);
+        let read = item.read(codec, &Refused::default())?;
+        if item.is_tombstone() {
+            let grave = Grave {
+                session: &item.key,
+                gone: &id.gone_key(&self.rules.prefix)?,
+            };
+            let gone = find_gone(store, grave, now.since_1970.as_secs())?;
+            item.note_gone(gone);
+        }
+        Ok((item, read))
+    }
+
+    /// The session that was read last under `id`, without what PHP cannot decode of it. No round trip.
     ///
     /// # Errors
-    /// [`Error::Unreadable`].
-    pub fn read_without(&mut self, refused: &Refused, codec: Codec<'_>) -> Result<Read, Error> {
-        let item = self.item.as_mut().ok_or(Error::Closed)?;
+    /// [`Error::Unreadable`], or [`Error::Closed`] where that is not known any more.
+    pub fn read_without(
+        &mut self,
+        id: SessionId<'_>,
+        refused: &Refused,
+        codec: Codec<'_>,
+    ) -> Result<Read, Error> {
+        let key = id.key(&self.rules.prefix)?;
+        let item = self.known_mut(&key).ok_or(Error::Closed)?;
+        if item.is_stored() {
+            return Err(Error::Closed);
+        }
         item.read(codec, refused)
     }
 
-    /// Stores what PHP encoded as `data`, for a whole TTL, and gives the lock back. Gives the first object
-    /// that will come back as an array.
+    /// Stores what PHP encoded as `data`, for a whole TTL, and gives the lock back, also where that fails. Gives
+    /// the first object that will come back as an array.
     ///
     /// Each store is a compare-and-swap. What others stored since the read is merged in, or overwritten, as
     /// the rules say; where the session was destroyed since, `data` is dropped. A session that was not read
@@ -175,21 +236,8 @@ impl Session {
         codec: Codec<'_>,
         clock: &mut impl Clock,
     ) -> Result<Option<Lost>, Error> {
-        let key = id.key(&self.rules.prefix)?;
-        // What is known of the item ends here: the number of its new state is not asked for.
-        let item = self.item.take().filter(|item| item.key == key);
-        let change = Change {
-            id,
-            key: &key,
-            item,
-            data,
-            codec: codec.for_item(key.as_bytes()),
-            rules: &self.rules,
-        };
-        let lock = self.lock.as_mut().filter(|lock| lock.is_of(&key));
-        let lost = change.store(store, lock, clock)?;
-        self.unlock(store, &key, clock);
-        Ok(lost)
+        let is_gone = false;
+        self.store(store, id, data, is_gone, codec, clock)
     }
 
     /// Renews the TTL of a session whose `data` has not changed, or stores it where it is gone, and gives the
@@ -206,38 +254,68 @@ impl Session {
         clock: &mut impl Clock,
     ) -> Result<Option<Lost>, Error> {
         let key = id.key(&self.rules.prefix)?;
-        let item = self.item.as_ref().filter(|item| item.key == key);
-        if item.is_some_and(|item| !item.is_session()) {
+        let now = clock.now();
+        let item = self.known_mut(&key);
+        if item.as_ref().is_some_and(|item| !item.is_session()) {
             return self.write(store, id, data, codec, clock);
         }
-        let now = clock.now();
-        let was_renewed_just_now = item.is_some_and(|item| item.was_renewed_just_now(now));
-        let lost = if was_renewed_just_now {
-            None
+        let ttl = self.rules.ttl;
+        let is_renewed = self
+            .known_mut(&key)
+            .is_some_and(|item| item.was_renewed_just_now(ttl, now));
+        let touched = if is_renewed {
+            Ok(Touched::Touched)
         } else {
-            match store.touch(&key, self.exptime(now))? {
-                Touched::Touched => {
-                    if let Some(item) = self.item.as_mut().filter(|item| item.key == key) {
-                        item.renewed = now.instant;
-                    }
-                    None
-                }
-                Touched::Gone => {
-                    let item = self.item.take().filter(|item| item.key == key);
-                    let change = Change {
-                        id,
-                        key: &key,
-                        item,
-                        data,
-                        codec: codec.for_item(key.as_bytes()),
-                        rules: &self.rules,
-                    };
-                    change.store_again(store, clock)?
-                }
-            }
+            store.touch(&key, self.exptime(now))
         };
-        stats::TOUCHES.count();
+        match touched {
+            Ok(Touched::Touched) => {
+                if let Some(item) = self.known_mut(&key).filter(|_| !is_renewed) {
+                    item.note_renewed(now);
+                }
+                stats::TOUCHES.count();
+                self.unlock(store, &key, clock);
+                Ok(None)
+            }
+            Ok(Touched::Gone) => {
+                let is_gone = true;
+                self.store(store, id, data, is_gone, codec, clock)
+            }
+            Err(error) => {
+                self.unlock(store, &key, clock);
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Stores `data`, and gives the lock back.
+    fn store<T: Transport>(
+        &mut self,
+        store: &mut Store<T>,
+        id: SessionId<'_>,
+        data: &[u8],
+        is_gone: bool,
+        codec: Codec<'_>,
+        clock: &mut impl Clock,
+    ) -> Result<Option<Lost>, Error> {
+        let key = id.key(&self.rules.prefix)?;
+        let items = [&self.item, &self.beside];
+        let change = Change {
+            id,
+            key: &key,
+            item: items.into_iter().flatten().find(|item| item.key == key),
+            data,
+            codec: codec.for_item(key.as_bytes()),
+            rules: &self.rules,
+        };
+        let lock = self.lock.as_mut().filter(|lock| lock.is_of(&key));
+        let changed = change.store(store, is_gone, lock, clock);
         self.unlock(store, &key, clock);
+        let Changed { lost, document } = changed?;
+        let now = clock.now();
+        if let (Some(document), Some(item)) = (document, self.known_mut(&key)) {
+            item.note_stored(document, now);
+        }
         Ok(lost)
     }
 
@@ -252,20 +330,19 @@ impl Session {
         id: SessionId<'_>,
         clock: &mut impl Clock,
     ) -> Result<(), Error> {
-        self.made = None;
-        self.validated = None;
         let key = id.key(&self.rules.prefix)?;
-        let seen = self.item.take().filter(|item| item.key == key);
+        self.made.take_if(|made| *made == key);
+        self.validated.take_if(|(validated, _)| *validated == key);
+        let known = self.item.take_if(|item| item.key == key);
+        let known = known.or_else(|| self.beside.take_if(|item| item.key == key));
         let grave = Grave {
             session: &key,
             gone: &id.gone_key(&self.rules.prefix)?,
         };
-        bury(
-            store,
-            grave,
-            seen.map(|item| item.condition()),
-            clock.now().since_1970.as_secs(),
-        )?;
+        let seen = known.and_then(|item| item.condition(store.connection()));
+        let buried = bury(store, grave, seen, clock.now().since_1970.as_secs());
+        self.unlock(store, &key, clock);
+        buried?;
         stats::DESTROYS.count();
         Ok(())
     }
@@ -276,6 +353,12 @@ impl Session {
         if let Some(lock) = self.lock.take() {
             lock.release(store, clock.now());
         }
+    }
+
+    /// What is known of the session under `key`.
+    fn known_mut(&mut self, key: &Key) -> Option<&mut Item> {
+        let items = [&mut self.item, &mut self.beside];
+        items.into_iter().flatten().find(|item| item.key == *key)
     }
 
     /// Gives back the lock of the session under `key`, where it is that of this one.
@@ -338,4 +421,9 @@ impl Session {
     fn exptime(&self, now: Now) -> Exptime {
         self.rules.ttl.exptime(now.since_1970.as_secs())
     }
+}
+
+/// Whether what was fetched is a session, and no tombstone of one.
+fn is_session(fetched: &Fetched) -> bool {
+    matches!(fetched, Fetched::Hit { value, .. } if !is_tombstone(value))
 }

@@ -32,23 +32,23 @@ pub(super) struct Lock {
     /// The session's key.
     session: Key,
     key: Key,
-    proof: Proof,
-    /// The process that has it. After a fork, the child leaves it to its parent.
-    process: u32,
+    /// What is in it.
+    holder: Holder,
+    state: State,
     /// From before it was asked for.
     since: Instant,
     ttl: Duration,
 }
 
-/// What shows that the lock in memcached is this one.
+/// What is known of the item.
 #[derive(Clone, Copy, Debug)]
-enum Proof {
-    /// The number of its state.
-    Cas(Cas),
-    /// This is in it, if it was to be had: nobody waited for the answer.
-    Holder(Holder),
-    /// None: it is another's.
+enum State {
+    /// It is another's.
     Lost,
+    /// Its number, which came over the connection with this one.
+    Seen { cas: Cas, connection: Option<u64> },
+    /// It was asked for, and nobody waited for the answer.
+    Unseen,
 }
 
 /// Who has a lock, as the lock's value says it: `<process> <milliseconds since 1970> <random>`.
@@ -69,28 +69,36 @@ impl Lock {
         renew: Exptime,
         clock: &mut impl Clock,
     ) -> Result<(Self, Fetched), Error> {
-        let now = clock.now();
-        let holder = Holder::new(now, clock.random());
+        let begun = clock.now();
+        let holder = Holder::new(begun, clock.random());
         let text = holder.to_text();
         let claim = Claim {
             key: keys.lock,
             holder: &text,
-            expires: expiry(times.ttl, now),
+            expires: expiry(times.ttl, begun),
         };
         let (claimed, fetched) = store.claim_and_fetch(claim, keys.session, renew)?;
         if let Claimed::Won(cas) = claimed {
-            let lock = Self::new(keys, Proof::Cas(cas), holder, times.ttl, now);
+            let lock = Self::new(
+                keys,
+                holder,
+                State::seen(cas, store),
+                times.ttl,
+                begun.instant,
+            );
+            // They would keep others waiting. What cannot be given back now will be later, or expires.
+            store.return_lost_claims().unwrap_or_default();
             return Ok((lock, fetched));
         }
         stats::LOCK_WAITS.count();
         let waited = wait(store, claim, holder, times.wait, clock);
-        stats::LOCK_WAIT_US.add_us(elapsed(now.instant, clock.now()));
-        let (cas, now) = waited.inspect_err(|error| {
+        stats::LOCK_WAIT_US.add_us(elapsed(begun.instant, clock.now()));
+        let Won { holder, cas, since } = waited.inspect_err(|error| {
             if matches!(error, Error::Locked { .. }) {
                 stats::LOCK_TIMEOUTS.count();
             }
         })?;
-        let lock = Self::new(keys, Proof::Cas(cas), holder, times.ttl, now);
+        let lock = Self::new(keys, holder, State::seen(cas, store), times.ttl, since);
         match store.fetch(keys.session, renew) {
             Ok(fetched) => Ok((lock, fetched)),
             Err(error) => {
@@ -114,17 +122,22 @@ impl Lock {
             holder: &holder.to_text(),
             expires: expiry(times.ttl, now),
         })?;
-        let proof = Proof::Holder(holder);
-        Ok(Self::new(keys, proof, holder, times.ttl, now))
+        Ok(Self::new(
+            keys,
+            holder,
+            State::Unseen,
+            times.ttl,
+            now.instant,
+        ))
     }
 
-    fn new(keys: Keys<'_>, proof: Proof, holder: Holder, ttl: Duration, now: Now) -> Self {
+    fn new(keys: Keys<'_>, holder: Holder, state: State, ttl: Duration, since: Instant) -> Self {
         Self {
             session: keys.session.clone(),
             key: keys.lock.clone(),
-            proof,
-            process: holder.process,
-            since: now.instant,
+            holder,
+            state,
+            since,
             ttl,
         }
     }
@@ -136,94 +149,116 @@ impl Lock {
 
     /// Whether it is this process's, and cannot have expired.
     pub(super) fn lasts(&self, now: Now) -> bool {
-        elapsed(self.since, now) + CLOCK_TICK < self.ttl && self.process == std::process::id()
+        elapsed(self.since, now) + CLOCK_TICK < self.ttl && self.is_own()
+    }
+
+    /// After a fork, the child leaves it to its parent.
+    fn is_own(&self) -> bool {
+        self.holder.process == std::process::id()
     }
 
     /// Its key, where its item has to be looked at to know its number.
     pub(super) fn unseen(&self) -> Option<&Key> {
-        matches!(self.proof, Proof::Holder(_)).then_some(&self.key)
+        matches!(self.state, State::Unseen).then_some(&self.key)
     }
 
-    /// Takes the number from its item.
-    pub(super) fn see(&mut self, item: &Fetched) {
-        self.proof = match (self.proof, item) {
-            (Proof::Holder(holder), Fetched::Hit { value, cas })
-                if Holder::parse(value) == Some(holder) =>
-            {
-                Proof::Cas(*cas)
+    /// Takes the number from its item, which was fetched just now.
+    pub(super) fn see<T: Transport>(&mut self, item: &Fetched, store: &mut Store<T>) {
+        self.state = match item {
+            Fetched::Hit { value, cas } if Holder::parse(value) == Some(self.holder) => {
+                State::seen(*cas, store)
             }
-            _ => Proof::Lost,
+            _ => State::Lost,
         };
     }
 
     /// Gives it back, where it is still this request's. A server that cannot be told frees it when it
     /// expires.
     pub(super) fn release<T: Transport>(mut self, store: &mut Store<T>, now: Now) {
-        if self.process != std::process::id() {
+        if !self.is_own() {
             return;
         }
-        if let Some(item) = self.unseen().and_then(|key| store.value(key).ok()) {
-            self.see(&item);
+        if elapsed(self.since, now) >= self.ttl {
+            stats::LOCKS_EXPIRED.count();
         }
-        let Proof::Cas(cas) = self.proof else {
-            return;
+        let is_known = match self.state {
+            State::Lost => return,
+            State::Seen { connection, .. } => connection == store.connection(),
+            State::Unseen => false,
         };
-        // A connection that was not used for long may be closed by now, which only an answer shows.
-        let is_recent = elapsed(self.since, now) < USED_JUST_NOW;
-        let released = if is_recent {
-            store.post_release(&self.key, cas)
-        } else {
-            store.release(&self.key, cas)
-        };
-        // It frees itself, and what ails the server is said by whatever asks for data.
-        released.unwrap_or_default();
+        if !is_known && let Ok(item) = store.value(&self.key) {
+            self.see(&item, store);
+        }
+        if let State::Seen { cas, .. } = self.state {
+            // It frees itself, and what ails the server is said by whatever asks for data.
+            store.post_release(&self.key, cas).unwrap_or_default();
+        }
     }
 }
 
-/// Asks until nobody else has the lock. Gives its state, and when it was asked for.
+impl State {
+    /// Of an item whose number has come just now.
+    fn seen<T: Transport>(cas: Cas, store: &mut Store<T>) -> Self {
+        Self::Seen {
+            cas,
+            connection: store.connection(),
+        }
+    }
+}
+
+/// A lock that was waited for.
+struct Won {
+    holder: Holder,
+    cas: Cas,
+    /// From before it was asked for.
+    since: Instant,
+}
+
+/// Asks until nobody else has the lock.
 fn wait<T: Transport>(
     store: &mut Store<T>,
     claim: Claim<'_>,
     own: Holder,
     longest: Duration,
     clock: &mut impl Clock,
-) -> Result<(Cas, Now), Error> {
+) -> Result<Won, Error> {
     let begun = clock.now().instant;
     loop {
+        let now = clock.now();
+        let (claimed, item) = store.claim_or_see(claim)?;
+        if let Claimed::Won(cas) = claimed {
+            return Ok(Won {
+                holder: own,
+                cas,
+                since: now.instant,
+            });
+        }
+        let holder = match &item {
+            Fetched::Hit { value, .. } => Holder::parse(value),
+            Fetched::Miss => None,
+        };
+        if let (Some(holder), Fetched::Hit { value, cas }) = (holder, item) {
+            // An answer was lost on the way: the lock is this request's own, or that of one before it in this
+            // process.
+            if holder == own || store.find_lost_claim(claim.key, &value) {
+                let held = holder.held(now).unwrap_or_default();
+                let since = now.instant.checked_sub(held).unwrap_or(now.instant);
+                return Ok(Won { holder, cas, since });
+            }
+        }
         let waited = elapsed(begun, clock.now());
         if waited >= longest {
-            return Err(locked(store, claim.key, waited, clock.now())?);
+            return Err(Error::Locked {
+                holder: holder.map(|holder| holder.process),
+                held: holder
+                    .and_then(|holder| holder.held(now))
+                    .unwrap_or_default()
+                    .max(waited),
+            });
         }
         let pause = lock_pause(waited, clock.random());
         clock.pause(pause.min(longest.saturating_sub(waited)));
-        let now = clock.now();
-        match store.claim_or_see(claim)? {
-            (Claimed::Won(cas), _) => return Ok((cas, now)),
-            // The first answer was lost on the way: the lock is this request's own.
-            (Claimed::Taken, Fetched::Hit { value, cas }) if Holder::parse(&value) == Some(own) => {
-                return Ok((cas, now));
-            }
-            (Claimed::Taken, _) => {}
-        }
     }
-}
-
-/// Who has the lock that was waited for in vain.
-fn locked<T: Transport>(
-    store: &mut Store<T>,
-    lock: &Key,
-    waited: Duration,
-    now: Now,
-) -> Result<Error, Error> {
-    let holder = match store.value(lock)? {
-        Fetched::Hit { value, .. } => Holder::parse(&value),
-        Fetched::Miss => None,
-    };
-    let held = holder.map(|holder| now.since_1970.saturating_sub(holder.since_1970));
-    Ok(Error::Locked {
-        holder: holder.map(|holder| holder.process),
-        held: held.unwrap_or_default().max(waited),
-    })
 }
 
 impl Holder {
@@ -234,6 +269,12 @@ impl Holder {
             since_1970: Duration::from_millis(millis),
             random,
         }
+    }
+
+    /// For how long it has had the lock, unless its clock or this one is wrong.
+    fn held(self, now: Now) -> Option<Duration> {
+        let held = now.since_1970.checked_sub(self.since_1970)?;
+        (held <= LONGEST_LOCK).then_some(held)
     }
 
     fn to_text(self) -> Vec<u8> {
@@ -268,8 +309,8 @@ fn elapsed(since: Instant, now: Now) -> Duration {
 /// memcached's clock goes in steps of a second.
 const CLOCK_TICK: Duration = Duration::from_secs(1);
 
-/// How long a connection is taken for open without asking.
-const USED_JUST_NOW: Duration = Duration::from_secs(5);
+/// No lock lasts longer: the most that `lock_ttl` can be.
+const LONGEST_LOCK: Duration = Duration::from_secs(86_400);
 
 #[cfg(test)]
 mod tests {

@@ -26,6 +26,8 @@ pub struct Stats {
     pub lock_wait_us: u64,
     /// Locks that were not to be had within `lock_wait`.
     pub lock_timeouts: u64,
+    /// Locks that had expired before their request was done with the session.
+    pub locks_expired: u64,
     /// Stores that were tried again, because somebody else had stored.
     pub retries: u64,
     /// Connections opened in place of one that was lost.
@@ -47,6 +49,7 @@ impl Stats {
             lock_waits: read(&LOCK_WAITS),
             lock_wait_us: read(&LOCK_WAIT_US),
             lock_timeouts: read(&LOCK_TIMEOUTS),
+            locks_expired: read(&LOCKS_EXPIRED),
             retries: read(&RETRIES),
             reconnects: store::reconnects(),
         }
@@ -54,7 +57,7 @@ impl Stats {
 
     /// Each count under its name, in the order they are shown.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, u64); 11] {
+    pub fn named(&self) -> [(&'static str, u64); 12] {
         [
             ("reads", self.reads),
             ("writes", self.writes),
@@ -65,6 +68,7 @@ impl Stats {
             ("lock_waits", self.lock_waits),
             ("lock_wait_us", self.lock_wait_us),
             ("lock_timeouts", self.lock_timeouts),
+            ("locks_expired", self.locks_expired),
             ("retries", self.retries),
             ("reconnects", self.reconnects),
         ]
@@ -102,4 +106,5 @@ pub(super) static WRITES_DROPPED: Counter = Counter::new();
 pub(super) static LOCK_WAITS: Counter = Counter::new();
 pub(super) static LOCK_WAIT_US: Counter = Counter::new();
 pub(super) static LOCK_TIMEOUTS: Counter = Counter::new();
+pub(super) static LOCKS_EXPIRED: Counter = Counter::new();
 pub(super) static RETRIES: Counter = Counter::new();

@@ -5,7 +5,9 @@
 //! that its session is gone, also when another has begun under its id.
 
 use crate::codec::TOMBSTONE;
-use crate::store::{Condition, Error, ErrorKind, Exptime, Key, Store, Stored, Transport};
+use crate::store::{
+    Cas, Claim, Condition, Error, ErrorKind, Exptime, Fetched, Key, Store, Stored, Transport,
+};
 
 /// The keys of a session and of what remains of it.
 #[derive(Clone, Copy, Debug)]
@@ -23,10 +25,11 @@ pub(super) fn bury<T: Transport>(
 ) -> Result<(), Error> {
     let expires = Exptime::after(TOMBSTONE_TTL, unix_now);
     match try_to_bury(store, grave, seen, expires) {
-        // There may be no room left for a tombstone. What matters most is that the session goes.
-        Err(error) if matches!(error.kind, ErrorKind::Refused { .. }) => {
-            store.delete(grave.session).map(|_| ())
-        }
+        // There may be no room left for both, or for either. What matters most is that the session goes.
+        Err(error) if is_refusal(&error) => match store.put(grave.session, TOMBSTONE, expires) {
+            Err(error) if is_refusal(&error) => store.delete(grave.session).map(|_| ()),
+            buried => buried,
+        },
         buried => buried,
     }
 }
@@ -51,6 +54,29 @@ fn try_to_bury<T: Transport>(
     }
     // Somebody stores without pause.
     store.put_both([(gone, b""), (session, TOMBSTONE)], expires)
+}
+
+/// `.gone` of a session whose tombstone was found: another program may have put the tombstone alone. Gives the
+/// number of `.gone`, and renews the tombstone's hour.
+pub(super) fn find_gone<T: Transport>(
+    store: &mut Store<T>,
+    Grave { session, gone }: Grave<'_>,
+    unix_now: u64,
+) -> Result<Option<Cas>, Error> {
+    let expires = Exptime::after(TOMBSTONE_TTL, unix_now);
+    let claim = Claim {
+        key: gone,
+        holder: b"",
+        expires,
+    };
+    match store.claim_or_see_and_touch(claim, session, expires)? {
+        Fetched::Hit { cas, .. } => Ok(Some(cas)),
+        Fetched::Miss => Ok(None),
+    }
+}
+
+fn is_refusal(error: &Error) -> bool {
+    matches!(error.kind, ErrorKind::Refused { .. })
 }
 
 /// Seconds that a tombstone lasts: longer than any request that may still have the session.

@@ -1,5 +1,7 @@
 //! How long a session lives: `session.gc_maxlifetime`.
 
+use std::time::Duration;
+
 use crate::store::Exptime;
 
 /// Seconds a session lives after its last use; at least one.
@@ -15,6 +17,12 @@ impl Ttl {
             Ok(seconds @ 1..) => Self(seconds),
             _ => Self(PHP_DEFAULT),
         }
+    }
+
+    /// As a length of time.
+    #[must_use]
+    pub fn duration(self) -> Duration {
+        Duration::from_secs(self.0)
     }
 
     /// The expiry to send to memcached at `unix_now`.

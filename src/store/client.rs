@@ -9,6 +9,15 @@ use super::{Cas, Error, ErrorKind, Exptime, Key};
 #[derive(Debug)]
 pub struct Store<T = Wire> {
     transport: T,
+    /// Claims whose answers were lost: nobody knows whether they were won.
+    lost_claims: Vec<LostClaim>,
+}
+
+/// A claim that the server may have granted to nobody.
+#[derive(Debug)]
+struct LostClaim {
+    key: Key,
+    holder: Vec<u8>,
 }
 
 /// An item that only one can have at a time.
@@ -56,6 +65,8 @@ pub enum Stored {
     Gone,
     /// Stored.
     Stored,
+    /// The connection ended before the answer came.
+    Unknown,
 }
 
 /// The answer to a renewal.
@@ -94,7 +105,10 @@ impl Store {
 impl<T: Transport> Store<T> {
     /// A memcached at the end of `transport`.
     pub fn over(transport: T) -> Self {
-        Self { transport }
+        Self {
+            transport,
+            lost_claims: Vec::new(),
+        }
     }
 
     /// The item's value and number; its expiry is renewed.
@@ -147,7 +161,8 @@ impl<T: Transport> Store<T> {
         let renew = Some(renew);
         let [claimed, item] = self
             .transport
-            .exchange(&[claim.request(false), Request::Fetch { key, renew }])?;
+            .exchange(&[claim.request(false), Request::Fetch { key, renew }])
+            .inspect_err(|error| self.note_lost(claim, error))?;
         Ok((self.claimed(&claimed.reply)?, self.fetched(item)?))
     }
 
@@ -160,8 +175,55 @@ impl<T: Transport> Store<T> {
         let renew = None;
         let [claimed, item] = self
             .transport
-            .exchange(&[claim.request(false), Request::Fetch { key, renew }])?;
+            .exchange(&[claim.request(false), Request::Fetch { key, renew }])
+            .inspect_err(|error| self.note_lost(claim, error))?;
         Ok((self.claimed(&claimed.reply)?, self.fetched(item)?))
+    }
+
+    /// Gives back what was won by claims whose answers were lost. A round trip for each.
+    ///
+    /// # Errors
+    /// As [`Store::fetch`]; those that are left are tried again the next time.
+    pub fn return_lost_claims(&mut self) -> Result<(), Error> {
+        while let Some(LostClaim { key, holder }) = self.lost_claims.pop() {
+            if let Fetched::Hit { value, cas } = self.value(&key)?
+                && value == holder
+            {
+                self.post_release(&key, cas)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether `holder` is that of a claim of this process whose answer was lost: then it is lost no more.
+    pub fn find_lost_claim(&mut self, key: &Key, holder: &[u8]) -> bool {
+        let found = self
+            .lost_claims
+            .iter()
+            .position(|claim| claim.key == *key && claim.holder == holder);
+        found.map(|at| self.lost_claims.remove(at)).is_some()
+    }
+
+    /// Claims an item, fetches it, and renews the expiry of another.
+    ///
+    /// # Errors
+    /// As [`Store::fetch`].
+    pub fn claim_or_see_and_touch(
+        &mut self,
+        claim: Claim<'_>,
+        other: &Key,
+        renew: Exptime,
+    ) -> Result<Fetched, Error> {
+        let (key, touched) = (claim.key, other);
+        let [_, item, _] = self.transport.exchange(&[
+            claim.request(false),
+            Request::Fetch { key, renew: None },
+            Request::Touch {
+                key: touched,
+                renew,
+            },
+        ])?;
+        self.fetched(item)
     }
 
     /// Claims an item. No round trip: nobody waits for the answer.
@@ -172,27 +234,33 @@ impl<T: Transport> Store<T> {
         self.transport.post(&claim.request(true))
     }
 
-    /// Deletes an item where it is still in the state `cas`. No round trip: nobody waits for the answer.
+    /// Deletes an item where it is still in the state `cas`, which this connection has told of. No round trip:
+    /// nobody waits for the answer.
     ///
     /// # Errors
     /// The request could not be sent.
     pub fn post_release(&mut self, key: &Key, cas: Cas) -> Result<(), Error> {
-        let is_quiet = true;
-        let request = Request::Release { key, cas, is_quiet };
-        self.transport.post(&request)
+        self.transport.post(&Request::Release { key, cas })
     }
 
-    /// Deletes an item where it is still in the state `cas`.
+    /// The number of the connection that is open. A state's number is good for the connection that it came
+    /// over: after a restart of the server it may be another's.
+    pub fn connection(&mut self) -> Option<u64> {
+        self.transport.connection()
+    }
+
+    /// Stores a small value, whatever is there.
     ///
     /// # Errors
     /// As [`Store::fetch`].
-    pub fn release(&mut self, key: &Key, cas: Cas) -> Result<(), Error> {
-        let is_quiet = false;
-        let [answer] = self
-            .transport
-            .exchange(&[Request::Release { key, cas, is_quiet }])?;
+    pub fn put(&mut self, key: &Key, value: &[u8], expires: Exptime) -> Result<(), Error> {
+        let [answer] = self.transport.exchange(&[Request::Put {
+            key,
+            value,
+            expires,
+        }])?;
         match answer.reply.code {
-            Code::Header | Code::Exists | Code::NotFound => Ok(()),
+            Code::Header => Ok(()),
             _ => Err(self.unexpected()),
         }
     }
@@ -241,7 +309,10 @@ impl<T: Transport> Store<T> {
             expires,
             condition,
         };
-        let [put, stored] = self.transport.exchange(&[put, store])?;
+        let [put, stored] = match self.transport.exchange(&[put, store]) {
+            Err(error) if is_unknown(&error, condition) => return Ok(Stored::Unknown),
+            answers => answers?,
+        };
         if put.reply.code != Code::Header {
             return Err(self.unexpected());
         }
@@ -260,8 +331,7 @@ impl<T: Transport> Store<T> {
     /// Stores `value` where `condition` holds. What is stored stays as it is where it does not, and where
     /// `value` is too large.
     ///
-    /// Where the request had to be sent twice, [`Stored::Conflict`] may mean that the first was carried
-    /// out.
+    /// Where an `add` had to be sent twice, [`Stored::Conflict`] may mean that the first was carried out.
     ///
     /// # Errors
     /// Any [`ErrorKind`].
@@ -272,13 +342,17 @@ impl<T: Transport> Store<T> {
         expires: Exptime,
         condition: Condition,
     ) -> Result<Stored, Error> {
-        let [answer] = self.transport.exchange(&[Request::Store {
+        let request = Request::Store {
             key,
             value,
             expires,
             condition,
-        }])?;
-        self.stored(&answer.reply, value)
+        };
+        match self.transport.exchange(&[request]) {
+            Ok([answer]) => self.stored(&answer.reply, value),
+            Err(error) if is_unknown(&error, condition) => Ok(Stored::Unknown),
+            Err(error) => Err(error),
+        }
     }
 
     /// As [`Store::store`], and then fetches `other` as it is.
@@ -330,6 +404,15 @@ impl<T: Transport> Store<T> {
             Code::Header => Ok(Deleted::Deleted),
             Code::NotFound => Ok(Deleted::Absent),
             _ => Err(self.unexpected()),
+        }
+    }
+
+    fn note_lost(&mut self, claim: Claim<'_>, error: &Error) {
+        if error.is_reply_lost() && self.lost_claims.len() < MAX_LOST_CLAIMS {
+            self.lost_claims.push(LostClaim {
+                key: claim.key.clone(),
+                holder: claim.holder.to_vec(),
+            });
         }
     }
 
@@ -387,6 +470,14 @@ impl<T: Transport> Store<T> {
             what: "the reply to another command",
         })
     }
+}
+
+/// Lost claims that are remembered. They expire by themselves.
+const MAX_LOST_CLAIMS: usize = 8;
+
+/// Whether a store was given up because its connection was lost: it names a state.
+fn is_unknown(error: &Error, condition: Condition) -> bool {
+    error.kind == ErrorKind::Closed && matches!(condition, Condition::Unchanged(_))
 }
 
 impl<'a> Claim<'a> {

@@ -25,6 +25,8 @@ pub(super) struct Connection {
     opaque: u32,
     /// How many requests were posted since the last reply.
     posted: u32,
+    /// When it was used last.
+    used: Instant,
     /// Whether a reply to the requests that are under way has come.
     is_answered: bool,
     eagerness: Eagerness,
@@ -79,12 +81,23 @@ impl Connection {
             is_timeout_whole: true,
             opaque: 0,
             posted: 0,
+            used: Instant::now(),
             is_answered: false,
             eagerness: Eagerness::new(),
             awake_until: None,
             outgoing: Vec::new(),
             incoming: Incoming::default(),
         })
+    }
+
+    /// Whether the server has not closed it, as far as that is known here. Asks where it was not used just
+    /// now: what is posted over a closed connection is lost without a word.
+    pub(super) fn is_open(&mut self) -> bool {
+        if self.used.elapsed() < USED_JUST_NOW {
+            return true;
+        }
+        self.used = Instant::now();
+        self.stream.is_open()
     }
 
     /// Whether this process opened it.
@@ -111,6 +124,7 @@ impl Connection {
         self.awake_until = (awake > Duration::ZERO).then(|| Instant::now() + awake);
         let answers = self.receive(first, requests.len(), deadline);
         self.posted = 0;
+        self.used = Instant::now();
         if !self.is_timeout_whole {
             self.stream
                 .set_read_timeout(self.timeout)
@@ -165,11 +179,20 @@ impl Connection {
     ) -> Result<Vec<Answer>, Fault> {
         let mut answers = Vec::with_capacity(count);
         let mut awaited = first;
+        // A refusal bears no number: it may be that of a request that was posted.
+        let mut refusal = None;
         while answers.len() < count {
             let reply = match self.receive_line(deadline)? {
                 Line::Reply(reply) => reply,
+                Line::Refused(line) if self.posted > 0 && answers.is_empty() => {
+                    refusal = Some(line);
+                    continue;
+                }
                 Line::Refused(line) => return Err(Fault::Other(ErrorKind::Refused { line })),
             };
+            if let (true, Some(line)) = (reply.code == Code::NoOp, refusal.take()) {
+                return Err(Fault::Other(ErrorKind::Refused { line }));
+            }
             match reply.opaque {
                 Some(opaque) if opaque != awaited => {
                     if self.is_answered || !self.is_posted(opaque, first) {
@@ -361,6 +384,9 @@ fn is_closed(error: &io::Error) -> bool {
 const ANOTHER_REQUEST: Broken = Broken("the reply to another request");
 
 const LINE_END: &[u8] = b"\r\n";
+
+/// How long ago a connection may have been used to be taken for open.
+const USED_JUST_NOW: Duration = Duration::from_millis(100);
 
 /// A delay that is not worth a system call.
 const TOLERATED_DELAY: Duration = Duration::from_millis(5);

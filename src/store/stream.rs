@@ -90,6 +90,20 @@ impl Stream {
         Ok(received?.0)
     }
 
+    /// Whether the peer has not closed it, as far as that has come through.
+    pub(super) fn is_open(&self) -> bool {
+        let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
+        let mut byte = [0];
+        let peeked = match self {
+            Self::Tcp(stream) => recv(stream, &mut byte, flags),
+            Self::Unix(stream) => recv(stream, &mut byte, flags),
+        };
+        match peeked {
+            Ok((received, _)) => received > 0,
+            Err(error) => io::Error::from(error).kind() == io::ErrorKind::WouldBlock,
+        }
+    }
+
     /// How long a read may wait from now on. Not zero.
     pub(super) fn set_read_timeout(&self, timeout: Duration) -> io::Result<()> {
         match self {

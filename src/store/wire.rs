@@ -9,7 +9,8 @@ use super::{Address, Error, ErrorKind};
 
 /// What carries requests to a memcached and its replies back.
 pub trait Transport {
-    /// Sends `requests` in one write, and waits for the reply to each.
+    /// Sends `requests` in one write, and waits for the reply to each. Those that name a state are not sent
+    /// over another connection than the one that is open.
     ///
     /// # Errors
     /// Any [`ErrorKind`] but [`ErrorKind::TooLarge`] and [`ErrorKind::CasDisabled`].
@@ -23,6 +24,10 @@ pub trait Transport {
     /// # Errors
     /// It could not be sent.
     fn post(&mut self, request: &Request<'_>) -> Result<(), Error>;
+
+    /// The number of the connection that is open, among all that there were. The numbers of states are those of
+    /// one connection: a server that was restarted begins anew with them.
+    fn connection(&mut self) -> Option<u64>;
 
     /// An error of this server. After one that [`ErrorKind::ends_the_connection`] nothing is sent over the
     /// same connection again.
@@ -43,13 +48,15 @@ pub struct Settings {
 
 /// The way over a socket.
 ///
-/// Requests on a kept connection that the server has closed meanwhile are sent once more, on a new one.
+/// Requests on a kept connection that the server has closed meanwhile are sent once more, on a new one, unless
+/// they name a state.
 #[derive(Debug)]
 pub struct Wire {
     settings: Settings,
     connection: Option<Connection>,
-    /// Whether there was a connection before.
-    was_connected: bool,
+    /// How many connections this process has opened, and which process that is.
+    connections: u64,
+    process: u32,
 }
 
 impl Wire {
@@ -58,7 +65,8 @@ impl Wire {
         Self {
             settings,
             connection: None,
-            was_connected: false,
+            connections: 0,
+            process: 0,
         }
     }
 
@@ -80,17 +88,20 @@ impl Wire {
         } = &self.settings;
         let connection =
             Connection::open(address, *connect_timeout, *timeout).map_err(Fault::Other)?;
-        if self.was_connected {
+        let process = std::process::id();
+        if self.connections > 0 && self.process == process {
             RECONNECTS.fetch_add(1, Ordering::Relaxed);
         }
-        self.was_connected = true;
+        self.process = process;
+        self.connections += 1;
         Ok(connection)
     }
 
     /// Runs `work` with the connection, and once more with a new one where a kept one turns out to be
-    /// closed.
+    /// closed and `is_bound` to no connection.
     fn with_connection<T>(
         &mut self,
+        is_bound: bool,
         work: impl Fn(&mut Connection, Instant) -> Result<T, Fault>,
     ) -> Result<T, Error> {
         let deadline = Instant::now() + self.settings.timeout;
@@ -98,6 +109,9 @@ impl Wire {
         let is_resent = kept.is_some();
         if let Some(mut connection) = kept {
             match work(&mut connection, deadline) {
+                Err(Fault::ClosedBeforeReply) if is_bound => {
+                    return Err(self.error(ErrorKind::Closed));
+                }
                 Err(Fault::ClosedBeforeReply) => {}
                 Err(Fault::Other(kind)) => return Err(self.error(kind)),
                 Ok(done) => {
@@ -134,11 +148,28 @@ impl Transport for Wire {
         &mut self,
         requests: &[Request<'_>; N],
     ) -> Result<[Answer; N], Error> {
-        self.with_connection(|connection, deadline| connection.exchange(requests, deadline))
+        let is_bound = requests.iter().any(Request::names_a_state);
+        self.with_connection(is_bound, |connection, deadline| {
+            connection.exchange(requests, deadline)
+        })
     }
 
     fn post(&mut self, request: &Request<'_>) -> Result<(), Error> {
-        self.with_connection(|connection, deadline| connection.post(request, deadline))
+        let is_bound = request.names_a_state();
+        if self.connection().is_none() && is_bound {
+            return Err(self.error(ErrorKind::Closed));
+        }
+        self.with_connection(is_bound, |connection, deadline| {
+            connection.post(request, deadline)
+        })
+    }
+
+    fn connection(&mut self) -> Option<u64> {
+        let is_open = |connection: &mut Connection| connection.is_own() && connection.is_open();
+        if !self.connection.as_mut().is_some_and(is_open) {
+            self.connection = None;
+        }
+        self.connection.as_ref().map(|_| self.connections)
     }
 
     fn fail(&mut self, kind: ErrorKind) -> Error {

@@ -3,22 +3,27 @@
 use std::io::Write;
 use std::time::Duration;
 
-use rust_json_session::store::{Cas, Claim, Error, ErrorKind, Exptime, Fetched, Key, Store};
+use rust_json_session::store::{
+    Cas, Claim, Condition, Error, ErrorKind, Exptime, Fetched, Key, Store, Stored,
+};
 
-use super::support::{faulty_server, read_line, read_request};
+use super::support::{faulty_server, opaque_of, read_line, read_request};
 use super::{behaves, fetch, settings};
 
 fn key() -> Key {
     Key::new("sessions/a").unwrap()
 }
 
-fn see(store: &mut Store) -> Result<(), Error> {
-    let claim = Claim {
-        key: &key(),
+fn claim(key: &Key) -> Claim<'_> {
+    Claim {
+        key,
         holder: b"me",
         expires: Exptime::after(60, 0),
-    };
-    store.claim_or_see(claim).map(|_| ())
+    }
+}
+
+fn see(store: &mut Store) -> Result<(), Error> {
+    store.claim_or_see(claim(&key())).map(|_| ())
 }
 
 fn broken(what: &'static str) -> ErrorKind {
@@ -102,8 +107,8 @@ fn late_answers_to_posted_requests_are_passed_over() {
         let _ = stream.write_all(b"EN O3\r\nMN\r\n");
     });
     let mut store = Store::new(settings(address));
-    store.post_release(&key(), Cas(1)).unwrap();
-    store.post_release(&key(), Cas(1)).unwrap();
+    store.post_claim(claim(&key())).unwrap();
+    store.post_claim(claim(&key())).unwrap();
     let kind = fetch(&mut store).unwrap_err().kind;
     assert_eq!(
         kind,
@@ -138,7 +143,78 @@ fn what_is_posted_waits_for_nobody() {
     let mut store = Store::new(settings(address));
     let start = std::time::Instant::now();
     for _ in 0..10 {
-        store.post_release(&key(), Cas(1)).unwrap();
+        store.post_claim(claim(&key())).unwrap();
     }
     assert!(start.elapsed() < Duration::from_millis(500));
+}
+
+/// What a fetch says that comes after a posted claim, of a server that answers both with `reply`.
+fn fetch_after_a_claim(reply: &'static str) -> Result<Fetched, ErrorKind> {
+    let address = faulty_server(move |mut stream, _| {
+        read_request(&mut stream);
+        let _ = stream.write_all(reply.as_bytes());
+        let _ = read_line(&mut stream);
+    });
+    let mut store = Store::new(settings(address));
+    store.post_claim(claim(&key())).unwrap();
+    fetch(&mut store).map_err(|error| error.kind)
+}
+
+#[test]
+fn a_refusal_of_what_was_posted_is_not_taken_for_that_of_the_next_request() {
+    let line = "SERVER_ERROR out of memory storing object".to_owned();
+    assert_eq!(
+        fetch_after_a_claim("SERVER_ERROR out of memory storing object\r\nEN O2\r\nMN\r\n"),
+        Ok(Fetched::Miss)
+    );
+    assert_eq!(
+        fetch_after_a_claim("SERVER_ERROR out of memory storing object\r\nMN\r\n"),
+        Err(ErrorKind::Refused { line })
+    );
+}
+
+#[test]
+fn what_names_a_state_is_not_sent_to_a_server_that_may_have_been_restarted() {
+    let (seen, sees) = std::sync::mpsc::channel();
+    let address = faulty_server(move |mut stream, _| {
+        let first = read_request(&mut stream);
+        seen.send(first.clone()).unwrap();
+        let _ = stream.write_all(format!("EN {}\r\nMN\r\n", opaque_of(&first)).as_bytes());
+    });
+    let mut store = Store::new(settings(address));
+    assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss);
+    assert_eq!(store.connection(), Some(1));
+    let unchanged = Condition::Unchanged(Cas(5));
+    let stored = store.store(&key(), b"{}", Exptime::after(60, 0), unchanged);
+    assert_eq!(stored.unwrap(), Stored::Unknown);
+    assert!(store.post_release(&key(), Cas(5)).is_err());
+    assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss);
+    assert_eq!(store.connection(), Some(2));
+    let seen: Vec<String> = sees.try_iter().collect();
+    assert!(
+        seen.iter().all(|request| request.starts_with("mg ")),
+        "{seen:?}"
+    );
+}
+
+#[test]
+fn a_claim_whose_answer_was_lost_is_known_again_and_given_back() {
+    let lines = |number: usize| match number {
+        0 => None,
+        1 => Some("NS c0 O1\r\nVA 2 c7 O2\r\nme\r\nMN\r\n"),
+        _ => Some("VA 2 c7 O1\r\nme\r\nMN\r\n"),
+    };
+    let address = faulty_server(move |mut stream, number| {
+        read_request(&mut stream);
+        if let Some(reply) = lines(number) {
+            let _ = stream.write_all(reply.as_bytes());
+        }
+    });
+    let mut store = Store::new(settings(address.clone()));
+    assert_eq!(see(&mut store).unwrap_err().kind, ErrorKind::Closed);
+    see(&mut store).unwrap();
+    assert!(!store.find_lost_claim(&key(), b"another"));
+    assert!(store.find_lost_claim(&key(), b"me"));
+    assert!(!store.find_lost_claim(&key(), b"me"), "it is lost no more");
+    store.return_lost_claims().unwrap();
 }

@@ -204,3 +204,15 @@ fn a_new_visitor_stores_over_a_tombstone_that_was_edited_meanwhile() {
             .holds();
     }
 }
+
+/// Who finds a tombstone puts the `.gone` that another program did not.
+#[test]
+fn a_page_after_another_program_s_tombstone_brings_nothing_back() {
+    for concurrency in [Merge, Overwrite] {
+        Scenario::new()
+            .php('a', concurrency, WRITER)
+            .php('v', concurrency, WRITER)
+            .node_that_logs_out('m')
+            .holds();
+    }
+}

@@ -110,6 +110,9 @@ impl Memcached {
         match &command.verb {
             Verb::Cas => number.map_or(said(Code::End), |number| numbered(Cas(number))),
             Verb::Claim(holder) => {
+                if place.kind == Kind::Gone && fault == Some(Fault::ForgetsGone) {
+                    return said(Code::Header);
+                }
                 if number.is_some() && fault != Some(Fault::ClaimsAreAlwaysWon) {
                     return said(Code::NotStored);
                 }

@@ -78,10 +78,10 @@ fn without_gone_a_new_visitor_s_session_gets_what_was_destroyed() {
 }
 
 #[test]
-fn with_gone_behind_the_tombstone_a_new_visitor_s_session_gets_what_was_destroyed() {
+fn with_gone_behind_the_tombstone_a_new_visitor_s_change_is_dropped() {
     logout()
         .with_fault(Fault::TombstoneFirst)
-        .fails_with(COMES_BACK);
+        .fails_with("the member a is lost");
 }
 
 #[test]

@@ -61,12 +61,16 @@ impl Transport for &mut Tape<'_> {
         });
         answers
             .and_then(|answers| answers.try_into().ok())
-            .ok_or_else(|| self.fail(ErrorKind::Closed))
+            .ok_or_else(|| self.fail(ErrorKind::Unreachable(std::io::ErrorKind::NotConnected)))
     }
 
     fn post(&mut self, request: &Request<'_>) -> Result<(), Error> {
         self.ask(request);
         Ok(())
+    }
+
+    fn connection(&mut self) -> Option<u64> {
+        Some(1)
     }
 
     fn fail(&mut self, kind: ErrorKind) -> Error {

@@ -1,6 +1,8 @@
 //! Items that one can have at a time, and requests that nobody waits for.
 
-use rust_json_session::store::{Cas, Claim, Claimed, Condition, Fetched, Key, Store, Stored};
+use rust_json_session::store::{
+    Address, Cas, Claim, Claimed, Condition, Fetched, Key, Store, Stored,
+};
 
 use super::support::Memcached;
 use super::{hit, key, minutes};
@@ -57,16 +59,12 @@ fn a_claim_is_released_by_its_own_number_alone() {
     let lock = key("a.lock");
     let (claimed, _) = store.claim_or_see(claim(&lock, "me")).unwrap();
     let cas = won(claimed);
-    for release in [Store::post_release, Store::release] {
-        release(&mut store, &lock, Cas(cas.0 + 1)).unwrap();
-        assert_eq!(value(&mut store, &lock).unwrap(), b"me");
-    }
+    store.post_release(&lock, Cas(cas.0 + 1)).unwrap();
+    assert_eq!(value(&mut store, &lock).unwrap(), b"me");
     store.post_release(&lock, cas).unwrap();
     assert_eq!(value(&mut store, &lock), None);
     // What is not there is no error, and the answer to it is nobody's.
-    for release in [Store::post_release, Store::release] {
-        release(&mut store, &lock, cas).unwrap();
-    }
+    store.post_release(&lock, cas).unwrap();
     assert_eq!(value(&mut store, &lock), None);
 }
 
@@ -130,4 +128,37 @@ fn two_values_are_put_over_whatever_is_there() {
         .fetch_with_cas_of(&second, minutes(1), &key("b"))
         .unwrap();
     assert_eq!(none, None);
+}
+
+#[test]
+fn what_lost_claims_won_is_given_back() {
+    let memcached = Memcached::start(&[]);
+    let lock = key("a.lock");
+    let mut witness = memcached.store();
+    // A proxy that hands the claim on, and never an answer back.
+    let Address::Tcp { host, port } = memcached.address.clone() else {
+        panic!("no port");
+    };
+    let server = (host, port);
+    let swallowing = super::support::faulty_server(move |mut client, number| {
+        let mut upstream = std::net::TcpStream::connect(&server).unwrap();
+        let mut back = upstream.try_clone().unwrap();
+        let mut to_client = client.try_clone().unwrap();
+        if number > 0 {
+            std::thread::spawn(move || std::io::copy(&mut back, &mut to_client));
+        }
+        let mut bytes = [0; 4096];
+        while let Ok(length @ 1..) = std::io::Read::read(&mut client, &mut bytes) {
+            std::io::Write::write_all(&mut upstream, &bytes[..length]).unwrap();
+            if number == 0 {
+                std::thread::sleep(std::time::Duration::from_millis(50));
+                return;
+            }
+        }
+    });
+    let mut store = Store::new(super::settings(swallowing));
+    assert!(store.claim_or_see(claim(&lock, "lost")).is_err());
+    assert_eq!(value(&mut witness, &lock).unwrap(), b"lost");
+    store.return_lost_claims().unwrap();
+    assert_eq!(store.value(&lock).unwrap(), Fetched::Miss);
 }

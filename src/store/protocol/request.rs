@@ -52,14 +52,13 @@ pub enum Request<'a> {
         /// Its new expiry.
         expires: Exptime,
     },
-    /// Deletes the item where it is in this state: `HD`; `EX` where it is in another, `NF` where it is gone.
+    /// Deletes the item where it is in this state: no reply then; `EX` where it is in another, `NF` where it is
+    /// gone.
     Release {
         /// The item.
         key: &'a Key,
         /// Its state.
         cas: Cas,
-        /// Whether `HD` is not said.
-        is_quiet: bool,
     },
     /// Stores a value, flags 0: `STORED`; `NOT_STORED` or `EXISTS` where the condition does not hold;
     /// `NOT_FOUND` where there is no item any more.
@@ -109,13 +108,8 @@ impl Request<'_> {
                     append_number(out, expires.as_u32());
                 }
             }
-            Self::Release {
-                key,
-                cas: Cas(cas),
-                is_quiet,
-            } => {
-                let quiet: &[u8] = if is_quiet { b" q" } else { b"" };
-                append(out, &[b"md ", key.as_bytes(), quiet, b" C"]);
+            Self::Release { key, cas: Cas(cas) } => {
+                append(out, &[b"md ", key.as_bytes(), b" q C"]);
                 append_number(out, cas);
             }
             Self::Store {
@@ -130,6 +124,19 @@ impl Request<'_> {
             }
         }
         append_opaque(out, opaque);
+    }
+
+    /// Whether it names a state by its number, which is another's after the server was restarted.
+    #[must_use]
+    pub fn names_a_state(&self) -> bool {
+        matches!(
+            self,
+            Self::Release { .. }
+                | Self::Store {
+                    condition: Condition::Unchanged(_),
+                    ..
+                }
+        )
     }
 
     /// Appends the `mn` that ends every write whose reply is waited for.
@@ -219,11 +226,6 @@ mod tests {
             expires,
             is_quiet,
         };
-        let release = |is_quiet| Request::Release {
-            key,
-            cas: Cas(12),
-            is_quiet,
-        };
         for (request, expected) in [
             (fetch(None), "mg sessions/abc v c O7\r\n"),
             (fetch(Some(expires)), "mg sessions/abc v c T1440 O7\r\n"),
@@ -236,8 +238,10 @@ mod tests {
             ),
             (Request::Cas { key }, "mg sessions/abc c O7\r\n"),
             (Request::Delete { key }, "md sessions/abc O7\r\n"),
-            (release(true), "md sessions/abc q C12 O7\r\n"),
-            (release(false), "md sessions/abc C12 O7\r\n"),
+            (
+                Request::Release { key, cas: Cas(12) },
+                "md sessions/abc q C12 O7\r\n",
+            ),
             (claim(false), "ms sessions/abc 2 ME c T1440 O7\r\nme\r\n"),
             (claim(true), "ms sessions/abc 2 ME q T1440 O7\r\nme\r\n"),
             (
