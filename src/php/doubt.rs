@@ -2,6 +2,7 @@
 //! enum case that is gone, or an object whose class throws.
 
 use ext_php_rs::convert::IntoZvalDyn;
+use ext_php_rs::ffi;
 use ext_php_rs::types::{ZendCallable, ZendHashTable, ZendStr, Zval};
 use ext_php_rs::zend::ExecutorGlobals;
 
@@ -79,10 +80,17 @@ fn unserializes(serialized: &[u8], is: impl Fn(&Zval) -> bool) -> bool {
 }
 
 /// Whether a function of PHP's gives what `is` says. It does not where it throws, or what it gave does when
-/// it is dropped.
+/// it is dropped; nor after an `exit`, which stays under way.
 fn answer(function: &str, arguments: &[&Zval], is: impl Fn(&Zval) -> bool) -> bool {
     let is_answer = answer_of(function, arguments).is_some_and(|value| is(&value));
-    ExecutorGlobals::take_exception().is_none() && is_answer
+    !is_exiting() && ExecutorGlobals::take_exception().is_none() && is_answer
+}
+
+/// Whether the application has called `exit`: PHP unwinds the stack for it as for an exception.
+fn is_exiting() -> bool {
+    let exception = ExecutorGlobals::get().exception;
+    // SAFETY: not null: the exception that PHP holds until it is caught.
+    !exception.is_null() && unsafe { zend_is_unwind_exit(exception) }
 }
 
 /// What a function of PHP's gives.
@@ -99,4 +107,9 @@ fn string(bytes: Vec<u8>) -> Zval {
     let mut string = Zval::new();
     string.set_zend_string(ZendStr::new(bytes, false));
     string
+}
+
+// Zend/zend_exceptions.h
+unsafe extern "C" {
+    fn zend_is_unwind_exit(exception: *const ffi::zend_object) -> bool;
 }
