@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::pause::lock_pause;
 use super::{Clock, Error, Now, stats};
-use crate::store::{self, Cas, Claim, Claimed, Exptime, Fetched, Key, Store, Transport};
+use crate::store::{self, Cas, Claim, Claimed, ErrorKind, Exptime, Fetched, Key, Store, Transport};
 
 /// How long locks last and are waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,14 @@ impl Lock {
             holder: &text,
             expires: expiry(times.ttl, begun),
         };
-        let (claimed, fetched) = store.claim_and_fetch(claim, keys.session, renew)?;
+        let answer = store.claim_and_fetch(claim, keys.session, renew);
+        if let Err(error) = &answer
+            && error.kind == ErrorKind::Closed
+        {
+            // Whether it was won can be asked at once. A server that is too slow is asked with the next request.
+            store.return_lost_claims().unwrap_or_default();
+        }
+        let (claimed, fetched) = answer?;
         if let Claimed::Won(cas) = claimed {
             let lock = Self::new(
                 keys,

@@ -175,10 +175,10 @@ fn a_refusal_of_what_was_posted_is_not_taken_for_that_of_the_next_request() {
 
 #[test]
 fn what_names_a_state_is_not_sent_to_a_server_that_may_have_been_restarted() {
-    let (seen, sees) = std::sync::mpsc::channel();
+    let (sender, receiver) = std::sync::mpsc::channel();
     let address = faulty_server(move |mut stream, _| {
         let first = read_request(&mut stream);
-        seen.send(first.clone()).unwrap();
+        sender.send(first.clone()).unwrap();
         let _ = stream.write_all(format!("EN {}\r\nMN\r\n", opaque_of(&first)).as_bytes());
     });
     let mut store = Store::new(settings(address));
@@ -190,7 +190,7 @@ fn what_names_a_state_is_not_sent_to_a_server_that_may_have_been_restarted() {
     assert!(store.post_release(&key(), Cas(5)).is_err());
     assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss);
     assert_eq!(store.connection(), Some(2));
-    let seen: Vec<String> = sees.try_iter().collect();
+    let seen: Vec<String> = receiver.try_iter().collect();
     assert!(
         seen.iter().all(|request| request.starts_with("mg ")),
         "{seen:?}"
