@@ -17,7 +17,7 @@ wait_for(in_child(function () {
 echo stored($id), ' ', $lock === (new Memcache_Raw)->get(PREFIX . "$id.lock") ? 'still locked' : 'free', "\n";
 $_SESSION['parent'] = true;
 session_write_close();
-echo stored($id), ' ', (new Memcache_Raw)->get(PREFIX . "$id.lock") ?? 'free', "\n";
+echo stored($id), ' ', lock_left($id), "\n";
 ?>
 --EXPECT--
 {"n":1,"child":true} still locked

@@ -30,9 +30,9 @@ wait_for($stopped);
 echo $lock === (new Memcache_Raw)->get(PREFIX . "$id.lock") ? 'the lock is still there' : 'the lock is another', "\n";
 session_write_close();
 echo stored($id), "\n";
-var_dump((new Memcache_Raw)->get(PREFIX . "$id.lock"));
+echo lock_left($id), "\n";
 ?>
 --EXPECT--
 the lock is still there
 {"n":1,"meanwhile":true,"stopped":true}
-NULL
+free

@@ -80,7 +80,7 @@ foreach ($ends as $name => $end) {
         exit;
     }
     pcntl_waitpid($child, $status);
-    echo $name, ': ', (new Memcache_Raw)->get(PREFIX . "$id.lock") === null ? 'free' : 'LOCKED', ', ', stored($id), "\n";
+    echo $name, ': ', lock_left($id), ', ', stored($id), "\n";
 }
 ?>
 --EXPECT--

@@ -13,7 +13,7 @@ echo $_SESSION['n'], ' ', $lock === (new Memcache_Raw)->get(PREFIX . "$id.lock")
     RustJsonSessionHandler::stats()['lock_waits'], " waits\n";
 $_SESSION['n']++;
 session_write_close();
-echo stored($id), ' ', (new Memcache_Raw)->get(PREFIX . "$id.lock") ?? 'free', "\n";
+echo stored($id), ' ', lock_left($id), "\n";
 ?>
 --EXPECT--
 1 the same lock 0 waits

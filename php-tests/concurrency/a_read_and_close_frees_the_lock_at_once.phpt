@@ -6,8 +6,7 @@ require __DIR__ . '/../support/session.inc';
 $id = use_handler();
 store($id, '{"n":1}');
 session_start(['read_and_close' => true]);
-var_dump($_SESSION['n'], (new Memcache_Raw)->get(PREFIX . "$id.lock"));
+echo $_SESSION['n'], ' ', lock_left($id), "\n";
 ?>
 --EXPECT--
-int(1)
-NULL
+1 free

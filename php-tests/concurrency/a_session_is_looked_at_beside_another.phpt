@@ -23,7 +23,7 @@ foreach (['lock', 'merge'] as $concurrency) {
         store($id, '{"n":1,"node":7}');
         session_write_close();
         echo $concurrency, ', ', $name, ': ', stored($id), ' ', $is_same ? 'the same lock' : 'another lock', ', ', stored($other), ' ',
-            (new Memcache_Raw)->get(PREFIX . "$other.lock") ?? 'free', "\n";
+            lock_left($other), "\n";
     }
 }
 ?>

@@ -4,7 +4,7 @@ Callbacks and decorators that hand calls on to a handler lock and free as it doe
 <?php
 error_reporting(E_ALL & ~E_DEPRECATED);
 require __DIR__ . '/../support/session.inc';
-$is_locked = fn () => (new Memcache_Raw)->get(PREFIX . session_id() . '.lock') === null ? 'free' : 'locked';
+$is_locked = fn () => lock_left(session_id()) === 'free' ? 'free' : 'locked';
 
 $handler = new RustJsonSessionHandler;
 session_set_save_handler($handler->open(...), $handler->close(...), $handler->read(...), $handler->write(...), $handler->destroy(...), $handler->gc(...));
@@ -32,7 +32,7 @@ $id = use_handler(new Audited);
 store($id, '{"n":1}');
 in_session($id, fn () => $_SESSION['n']++);
 session_id($id);
-echo $is_locked(), ' ', stored($id), ' ', (new Memcache_Raw)->get("audit/$id"), ' ', (new Memcache_Raw)->get("audit/$id.lock") ?? 'free', "\n";
+echo $is_locked(), ' ', stored($id), ' ', (new Memcache_Raw)->get("audit/$id"), ' ', lock_left($id, 'audit/'), "\n";
 ?>
 --EXPECT--
 locked free {"n":2}

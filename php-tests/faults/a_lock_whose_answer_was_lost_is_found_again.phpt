@@ -22,7 +22,7 @@ $start($other = fresh_id());
 $memcached->pause();
 echo $start($id), "\n";
 $memcached->resume();
-usleep(50_000);
+usleep(200_000);
 echo 'the lock is ', $raw->get(PREFIX . "$id.lock") === null ? 'free' : "nobody's", "\n";
 echo $start($id), "\n";
 
@@ -31,7 +31,7 @@ $start($id);
 $memcached->resume();
 // The request of another session gives it back.
 echo $start($other), "\n";
-usleep(50_000);
+usleep(200_000);
 echo 'the lock is ', $raw->get(PREFIX . "$id.lock") === null ? 'free' : "nobody's", "\n";
 ?>
 --EXPECT--
