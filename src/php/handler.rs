@@ -27,7 +27,9 @@ use super::warning::{self, Task, UnknownFormat, WrongSetting};
 use super::{caller, doubt, ini, session_module, state};
 use crate::codec::{Codec, Format, Limits, Lost, Refused, Types};
 use crate::config::Config;
-use crate::session::{LockTimes, Read, Rules, Session, SessionId, Stats, SystemClock, Ttl};
+use crate::session::{
+    Clock as _, LockTimes, Read, Rules, Session, SessionId, Stats, SystemClock, Ttl,
+};
 use crate::store::Store;
 
 /// Keeps PHP sessions as JSON documents in memcached.
@@ -113,8 +115,8 @@ impl RustJsonSessionHandler {
         let Some(id) = parse_id(Task::Read, &id) else {
             return StringOrFalse::False;
         };
-        let read = self.with_session(|session, store, codec| {
-            Ok(session.read(store, id, codec?, &mut SystemClock)?)
+        let read = self.with_session(|session, store, codec, clock| {
+            Ok(session.read(store, id, codec?, clock)?)
         });
         match read.and_then(|read| self.settle_doubts(id, read)) {
             Ok(data) => StringOrFalse::String(ZendStr::new(data, false)),
@@ -129,8 +131,8 @@ impl RustJsonSessionHandler {
         let Some(id) = parse_id(Task::Write, &id) else {
             return false;
         };
-        let written = self.with_session(|session, store, codec| {
-            Ok(session.write(store, id, &data, codec?, &mut SystemClock)?)
+        let written = self.with_session(|session, store, codec, clock| {
+            Ok(session.write(store, id, &data, codec?, clock)?)
         });
         stored(Task::Write, id, written)
     }
@@ -143,8 +145,8 @@ impl RustJsonSessionHandler {
             warning::report_kept_session(id);
             return true;
         }
-        let destroyed = self
-            .with_session(|session, store, _| Ok(session.destroy(store, id, &mut SystemClock)?));
+        let destroyed =
+            self.with_session(|session, store, _, clock| Ok(session.destroy(store, id, clock)?));
         succeeded(Task::Destroy, Some(id), destroyed)
     }
 
@@ -172,8 +174,8 @@ impl RustJsonSessionHandler {
         let Some(id) = session_module::create_id() else {
             return StringOrFalse::False;
         };
-        let made =
-            self.with_session(|session, _, _| Ok(session.made(SessionId::parse(id.as_bytes())?)?));
+        let made = self
+            .with_session(|session, _, _, _| Ok(session.made(SessionId::parse(id.as_bytes())?)?));
         // An id that could not be noted is as good: reading it costs a round trip.
         made.unwrap_or_default();
         StringOrFalse::String(id)
@@ -185,8 +187,8 @@ impl RustJsonSessionHandler {
         let Ok(id) = SessionId::parse(&id) else {
             return false;
         };
-        let exists = self
-            .with_session(|session, store, _| Ok(session.validate(store, id, &mut SystemClock)?));
+        let exists =
+            self.with_session(|session, store, _, clock| Ok(session.validate(store, id, clock)?));
         match exists {
             Ok(exists) => exists,
             Err(error) => {
@@ -200,8 +202,8 @@ impl RustJsonSessionHandler {
         let Some(id) = parse_id(Task::Touch, &id) else {
             return false;
         };
-        let touched = self.with_session(|session, store, codec| {
-            Ok(session.touch(store, id, &data, codec?, &mut SystemClock)?)
+        let touched = self.with_session(|session, store, codec, clock| {
+            Ok(session.touch(store, id, &data, codec?, clock)?)
         });
         stored(Task::Touch, id, touched)
     }
@@ -212,7 +214,12 @@ impl RustJsonSessionHandler {
     /// PHP.
     fn with_session<T>(
         &self,
-        work: impl FnOnce(&mut Session, &mut Store, Result<Codec<'_>, UnknownFormat>) -> Result<T>,
+        work: impl FnOnce(
+            &mut Session,
+            &mut Store,
+            Result<Codec<'_>, UnknownFormat>,
+            &mut SystemClock,
+        ) -> Result<T>,
     ) -> Result<T> {
         guarded(|| {
             let mut opened = self.opened.borrow_mut();
@@ -235,7 +242,7 @@ impl RustJsonSessionHandler {
                     item: b"",
                 },
             });
-            state::with_store(&config.store, |store| work(session, store, codec))
+            with_store(config, |store, clock| work(session, store, codec, clock))
         })
     }
 
@@ -255,7 +262,7 @@ impl RustJsonSessionHandler {
             if is_none_found || round >= MAX_ROUNDS {
                 refused.add_all_objects();
             }
-            read = self.with_session(|session, _, codec| {
+            read = self.with_session(|session, _, codec, _| {
                 Ok(session.read_without(id, &refused, codec?)?)
             })?;
         }
@@ -305,10 +312,21 @@ impl Opened {
 
     /// Gives back a lock that the session has.
     fn close(mut self) {
-        state::with_store(&self.config.store, |store| {
-            self.session.close(store, &mut SystemClock);
-        });
+        if self.session.has_lock() {
+            with_store(&self.config, |store, clock| {
+                self.session.close(store, clock);
+            });
+        }
     }
+}
+
+/// Runs `work`, which must not call into PHP, with this process's store.
+fn with_store<T>(config: &Config, work: impl FnOnce(&mut Store, &mut SystemClock) -> T) -> T {
+    let mut clock = SystemClock::new();
+    state::with_store(&config.store, |store| {
+        store.enter(clock.process());
+        work(store, &mut clock)
+    })
 }
 
 /// Warns about an id that PHP would not make.

@@ -1,4 +1,4 @@
-//! Time and chance, passed in so that tests decide them.
+//! Time, chance and who this is, passed in so that tests decide them.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::time::{Duration, Instant, SystemTime};
@@ -13,6 +13,9 @@ pub trait Clock {
 
     /// Any number. No one's safety rests on it.
     fn random(&mut self) -> u64;
+
+    /// The process, which a fork makes another one.
+    fn process(&mut self) -> u32;
 }
 
 /// The time, from both clocks.
@@ -24,9 +27,28 @@ pub struct Now {
     pub since_1970: Duration,
 }
 
-/// The machine's own.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
+/// The machine's own. Made anew for each call from PHP: between two of them a process may have forked.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemClock {
+    /// Asked for once: a system call each time.
+    process: u32,
+}
+
+impl SystemClock {
+    /// For this process.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            process: std::process::id(),
+        }
+    }
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Clock for SystemClock {
     fn now(&mut self) -> Now {
@@ -40,8 +62,12 @@ impl Clock for SystemClock {
         std::thread::sleep(duration);
     }
 
-    /// Of the time, too: processes of one parent may have its keys for hashing.
+    /// Of the time and the process, too: processes of one parent may have its keys for hashing.
     fn random(&mut self) -> u64 {
-        RandomState::new().hash_one(self.now().since_1970)
+        RandomState::new().hash_one((self.process, self.now().since_1970))
+    }
+
+    fn process(&mut self) -> u32 {
+        self.process
     }
 }

@@ -351,8 +351,14 @@ impl Session {
     /// anyone: the lock frees itself.
     pub fn close<T: Transport>(&mut self, store: &mut Store<T>, clock: &mut impl Clock) {
         if let Some(lock) = self.lock.take() {
-            lock.release(store, clock.now());
+            lock.release(store, clock);
         }
+    }
+
+    /// Whether there is anything for [`Session::close`] to do.
+    #[must_use]
+    pub fn has_lock(&self) -> bool {
+        self.lock.is_some()
     }
 
     /// What is known of the session under `key`.
@@ -381,7 +387,7 @@ impl Session {
         let is_locked = self
             .lock
             .as_ref()
-            .is_some_and(|lock| lock.is_of(key) && lock.lasts(now));
+            .is_some_and(|lock| lock.is_of(key) && lock.lasts(clock));
         if is_locked || self.rules.concurrency != Concurrency::Lock {
             return Ok(store.fetch(key, renew)?);
         }

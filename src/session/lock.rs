@@ -70,7 +70,7 @@ impl Lock {
         clock: &mut impl Clock,
     ) -> Result<(Self, Fetched), Error> {
         let begun = clock.now();
-        let holder = Holder::new(begun, clock.random());
+        let holder = Holder::new(begun, clock);
         let text = holder.to_text();
         let claim = Claim {
             key: keys.lock,
@@ -109,7 +109,7 @@ impl Lock {
         match store.fetch(keys.session, renew) {
             Ok(fetched) => Ok((lock, fetched)),
             Err(error) => {
-                lock.release(store, clock.now());
+                lock.release(store, clock);
                 Err(error.into())
             }
         }
@@ -123,7 +123,7 @@ impl Lock {
         clock: &mut impl Clock,
     ) -> Result<Self, store::Error> {
         let now = clock.now();
-        let holder = Holder::new(now, clock.random());
+        let holder = Holder::new(now, clock);
         store.post_claim(Claim {
             key: keys.lock,
             holder: &holder.to_text(),
@@ -154,14 +154,10 @@ impl Lock {
         self.session == *session
     }
 
-    /// Whether it is this process's, and cannot have expired.
-    pub(super) fn lasts(&self, now: Now) -> bool {
-        elapsed(self.since, now) + CLOCK_TICK < self.ttl && self.is_own()
-    }
-
-    /// After a fork, the child leaves it to its parent.
-    fn is_own(&self) -> bool {
-        self.holder.process == std::process::id()
+    /// Whether it is this process's, and cannot have expired. After a fork, the child leaves it to its parent.
+    pub(super) fn lasts(&self, clock: &mut impl Clock) -> bool {
+        let held = elapsed(self.since, clock.now());
+        held + CLOCK_TICK < self.ttl && self.holder.process == clock.process()
     }
 
     /// Its key, where its item has to be looked at to know its number.
@@ -181,11 +177,11 @@ impl Lock {
 
     /// Gives it back, where it is still this request's. A server that cannot be told frees it when it
     /// expires.
-    pub(super) fn release<T: Transport>(mut self, store: &mut Store<T>, now: Now) {
-        if !self.is_own() {
+    pub(super) fn release<T: Transport>(mut self, store: &mut Store<T>, clock: &mut impl Clock) {
+        if self.holder.process != clock.process() {
             return;
         }
-        if elapsed(self.since, now) >= self.ttl {
+        if elapsed(self.since, clock.now()) >= self.ttl {
             stats::LOCKS_EXPIRED.count();
         }
         let is_known = match self.state {
@@ -269,12 +265,12 @@ fn wait<T: Transport>(
 }
 
 impl Holder {
-    fn new(now: Now, random: u64) -> Self {
+    fn new(now: Now, clock: &mut impl Clock) -> Self {
         let millis = u64::try_from(now.since_1970.as_millis()).unwrap_or(u64::MAX);
         Self {
-            process: std::process::id(),
+            process: clock.process(),
             since_1970: Duration::from_millis(millis),
-            random,
+            random: clock.random(),
         }
     }
 

@@ -95,6 +95,11 @@ impl Store {
         Self::over(Wire::new(settings))
     }
 
+    /// Notes which process this is, at the beginning of each use that a fork may have come before.
+    pub fn enter(&mut self, process: u32) {
+        self.transport.enter(process);
+    }
+
     /// What it was made with.
     #[must_use]
     pub fn settings(&self) -> &Settings {

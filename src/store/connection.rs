@@ -16,8 +16,6 @@ use super::{Address, ErrorKind};
 #[derive(Debug)]
 pub(super) struct Connection {
     stream: Stream,
-    /// The process that opened it. After a fork, the child must not speak on its parent's socket.
-    process: u32,
     timeout: Duration,
     /// Whether the stream's read timeout is still `timeout`.
     is_timeout_whole: bool,
@@ -76,7 +74,6 @@ impl Connection {
         set().map_err(|error: io::Error| ErrorKind::Unreachable(error.kind()))?;
         Ok(Self {
             stream,
-            process: std::process::id(),
             timeout,
             is_timeout_whole: true,
             opaque: 0,
@@ -98,11 +95,6 @@ impl Connection {
         }
         self.used = Instant::now();
         self.stream.is_open()
-    }
-
-    /// Whether this process opened it.
-    pub(super) fn is_own(&self) -> bool {
-        self.process == std::process::id()
     }
 
     /// Sends `requests` and receives their replies, with the values where there are some, until `deadline`.

@@ -54,8 +54,9 @@ pub struct Settings {
 pub struct Wire {
     settings: Settings,
     connection: Option<Connection>,
-    /// How many connections this process has opened, and which process that is.
+    /// How many connections this process has opened.
     connections: u64,
+    /// The process. After a fork, the child must not speak on its parent's socket.
     process: u32,
 }
 
@@ -66,7 +67,7 @@ impl Wire {
             settings,
             connection: None,
             connections: 0,
-            process: 0,
+            process: std::process::id(),
         }
     }
 
@@ -74,10 +75,13 @@ impl Wire {
         &self.settings
     }
 
-    /// Out of its place while it is in use: whatever happens meanwhile, only a connection that has given
-    /// whole replies returns. After a fork, the child's own is another than its parent's.
-    fn take_connection(&mut self) -> Option<Connection> {
-        self.connection.take().filter(Connection::is_own)
+    /// Notes which process this is. Where it is another than before, it has no connection yet.
+    pub(super) fn enter(&mut self, process: u32) {
+        if self.process != process {
+            self.process = process;
+            self.connection = None;
+            self.connections = 0;
+        }
     }
 
     fn open(&mut self) -> Result<Connection, Fault> {
@@ -88,11 +92,9 @@ impl Wire {
         } = &self.settings;
         let connection =
             Connection::open(address, *connect_timeout, *timeout).map_err(Fault::Other)?;
-        let process = std::process::id();
-        if self.connections > 0 && self.process == process {
+        if self.connections > 0 {
             RECONNECTS.fetch_add(1, Ordering::Relaxed);
         }
-        self.process = process;
         self.connections += 1;
         Ok(connection)
     }
@@ -105,7 +107,9 @@ impl Wire {
         work: impl Fn(&mut Connection, Instant) -> Result<T, Fault>,
     ) -> Result<T, Error> {
         let deadline = Instant::now() + self.settings.timeout;
-        let kept = self.take_connection();
+        // Out of its place while it is in use: whatever happens meanwhile, only a connection that has given
+        // whole replies returns.
+        let kept = self.connection.take();
         let is_resent = kept.is_some();
         if let Some(mut connection) = kept {
             match work(&mut connection, deadline) {
@@ -165,8 +169,7 @@ impl Transport for Wire {
     }
 
     fn connection(&mut self) -> Option<u64> {
-        let is_open = |connection: &mut Connection| connection.is_own() && connection.is_open();
-        if !self.connection.as_mut().is_some_and(is_open) {
+        if !self.connection.as_mut().is_some_and(Connection::is_open) {
             self.connection = None;
         }
         self.connection.as_ref().map(|_| self.connections)
