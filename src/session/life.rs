@@ -79,7 +79,7 @@ impl Session {
         Ok(())
     }
 
-    /// Whether a session is stored under `id`. Its TTL is renewed, and a following [`Session::read`] needs
+    /// Whether a session is stored under `id`. If so, its TTL is renewed, and a following [`Session::read`] needs
     /// no further round trip: it gets what was fetched here, also where that is an error, and the lock.
     /// While a session is in use, nothing is locked or kept.
     ///
@@ -105,7 +105,9 @@ impl Session {
         if !matches!(exists, Ok(true)) {
             self.close(store, clock);
         }
-        self.validated = Some((key, fetched));
+        if !matches!(exists, Ok(false)) {
+            self.validated = Some((key, fetched));
+        }
         exists
     }
 
@@ -255,37 +257,32 @@ impl Session {
     ) -> Result<Option<Lost>, Error> {
         let key = id.key(&self.rules.prefix)?;
         let now = clock.now();
-        let item = self.known_mut(&key);
-        if item.as_ref().is_some_and(|item| !item.is_session()) {
-            return self.write(store, id, data, codec, clock);
-        }
         let ttl = self.rules.ttl;
-        let is_renewed = self
-            .known_mut(&key)
-            .is_some_and(|item| item.was_renewed_just_now(ttl, now));
-        let touched = if is_renewed {
-            Ok(Touched::Touched)
-        } else {
-            store.touch(&key, self.exptime(now))
+        let is_renewed = match self.known_mut(&key) {
+            Some(item) if !item.is_session() => return self.write(store, id, data, codec, clock),
+            Some(item) => item.was_renewed_just_now(ttl, now),
+            None => false,
         };
-        match touched {
-            Ok(Touched::Touched) => {
-                if let Some(item) = self.known_mut(&key).filter(|_| !is_renewed) {
-                    item.note_renewed(now);
+        if !is_renewed {
+            match store.touch(&key, self.exptime(now)) {
+                Ok(Touched::Touched) => {
+                    if let Some(item) = self.known_mut(&key) {
+                        item.note_renewed(now);
+                    }
                 }
-                stats::TOUCHES.count();
-                self.unlock(store, &key, clock);
-                Ok(None)
-            }
-            Ok(Touched::Gone) => {
-                let is_gone = true;
-                self.store(store, id, data, is_gone, codec, clock)
-            }
-            Err(error) => {
-                self.unlock(store, &key, clock);
-                Err(error.into())
+                Ok(Touched::Gone) => {
+                    let is_gone = true;
+                    return self.store(store, id, data, is_gone, codec, clock);
+                }
+                Err(error) => {
+                    self.unlock(store, &key, clock);
+                    return Err(error.into());
+                }
             }
         }
+        stats::TOUCHES.count();
+        self.unlock(store, &key, clock);
+        Ok(None)
     }
 
     /// Stores `data`, and gives the lock back.
