@@ -1,5 +1,6 @@
 //! What a caller may ask of memcached.
 
+use super::claim::LostClaim;
 use super::connection::Answer;
 use super::protocol::{Code, Condition, Reply, Request};
 use super::wire::{Settings, Transport, Wire};
@@ -8,37 +9,9 @@ use super::{Cas, Error, ErrorKind, Exptime, Key};
 /// A memcached. Every question costs one round trip.
 #[derive(Debug)]
 pub struct Store<T = Wire> {
-    transport: T,
+    pub(super) transport: T,
     /// Claims whose answers were lost: nobody knows whether they were won.
-    lost_claims: Vec<LostClaim>,
-}
-
-/// A claim that the server may have granted to nobody.
-#[derive(Debug)]
-struct LostClaim {
-    key: Key,
-    holder: Vec<u8>,
-}
-
-/// An item that only one can have at a time.
-#[derive(Clone, Copy, Debug)]
-pub struct Claim<'a> {
-    /// The item.
-    pub key: &'a Key,
-    /// Who claims it: its value. Short.
-    pub holder: &'a [u8],
-    /// When nobody has it any more.
-    pub expires: Exptime,
-}
-
-/// The answer to a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use]
-pub enum Claimed {
-    /// Somebody has it.
-    Taken,
-    /// It is the caller's, in this state.
-    Won(Cas),
+    pub(super) lost_claims: Vec<LostClaim>,
 }
 
 /// What is stored under a key.
@@ -151,101 +124,6 @@ impl<T: Transport> Store<T> {
         let renew = None;
         let [item] = self.transport.exchange(&[Request::Fetch { key, renew }])?;
         self.fetched(item)
-    }
-
-    /// Claims an item, and then fetches another as [`Store::fetch`] does, whether the claim was won or not.
-    ///
-    /// # Errors
-    /// As [`Store::fetch`].
-    pub fn claim_and_fetch(
-        &mut self,
-        claim: Claim<'_>,
-        key: &Key,
-        renew: Exptime,
-    ) -> Result<(Claimed, Fetched), Error> {
-        let renew = Some(renew);
-        let [claimed, item] = self
-            .transport
-            .exchange(&[claim.request(false), Request::Fetch { key, renew }])
-            .inspect_err(|error| self.note_lost(claim, error))?;
-        Ok((self.claimed(&claimed.reply)?, self.fetched(item)?))
-    }
-
-    /// Claims an item, and then fetches it, to see who has it.
-    ///
-    /// # Errors
-    /// As [`Store::fetch`].
-    pub fn claim_or_see(&mut self, claim: Claim<'_>) -> Result<(Claimed, Fetched), Error> {
-        let key = claim.key;
-        let renew = None;
-        let [claimed, item] = self
-            .transport
-            .exchange(&[claim.request(false), Request::Fetch { key, renew }])
-            .inspect_err(|error| self.note_lost(claim, error))?;
-        Ok((self.claimed(&claimed.reply)?, self.fetched(item)?))
-    }
-
-    /// Gives back what was won by claims whose answers were lost. A round trip for each.
-    ///
-    /// # Errors
-    /// As [`Store::fetch`]; those that are left are tried again the next time.
-    pub fn return_lost_claims(&mut self) -> Result<(), Error> {
-        while let Some(LostClaim { key, holder }) = self.lost_claims.pop() {
-            if let Fetched::Hit { value, cas } = self.value(&key)?
-                && value == holder
-            {
-                self.post_release(&key, cas)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether `holder` is that of a claim of this process whose answer was lost: then it is lost no more.
-    pub fn find_lost_claim(&mut self, key: &Key, holder: &[u8]) -> bool {
-        let found = self
-            .lost_claims
-            .iter()
-            .position(|claim| claim.key == *key && claim.holder == holder);
-        found.map(|at| self.lost_claims.remove(at)).is_some()
-    }
-
-    /// Claims an item, fetches it, and renews the expiry of another.
-    ///
-    /// # Errors
-    /// As [`Store::fetch`].
-    pub fn claim_or_see_and_touch(
-        &mut self,
-        claim: Claim<'_>,
-        other: &Key,
-        renew: Exptime,
-    ) -> Result<Fetched, Error> {
-        let (key, touched) = (claim.key, other);
-        let [_, item, _] = self.transport.exchange(&[
-            claim.request(false),
-            Request::Fetch { key, renew: None },
-            Request::Touch {
-                key: touched,
-                renew,
-            },
-        ])?;
-        self.fetched(item)
-    }
-
-    /// Claims an item. No round trip: nobody waits for the answer.
-    ///
-    /// # Errors
-    /// The claim could not be sent.
-    pub fn post_claim(&mut self, claim: Claim<'_>) -> Result<(), Error> {
-        self.transport.post(&claim.request(true))
-    }
-
-    /// Deletes an item where it is still in the state `cas`, which this connection has told of. No round trip:
-    /// nobody waits for the answer.
-    ///
-    /// # Errors
-    /// The request could not be sent.
-    pub fn post_release(&mut self, key: &Key, cas: Cas) -> Result<(), Error> {
-        self.transport.post(&Request::Release { key, cas })
     }
 
     /// The number of the connection that is open. A state's number is good for the connection that it came
@@ -412,16 +290,7 @@ impl<T: Transport> Store<T> {
         }
     }
 
-    fn note_lost(&mut self, claim: Claim<'_>, error: &Error) {
-        if error.is_reply_lost() && self.lost_claims.len() < MAX_LOST_CLAIMS {
-            self.lost_claims.push(LostClaim {
-                key: claim.key.clone(),
-                holder: claim.holder.to_vec(),
-            });
-        }
-    }
-
-    fn fetched(&mut self, Answer { reply, value }: Answer) -> Result<Fetched, Error> {
+    pub(super) fn fetched(&mut self, Answer { reply, value }: Answer) -> Result<Fetched, Error> {
         match (reply.code, reply.cas) {
             (Code::Value, Some(cas)) => Ok(Fetched::Hit {
                 value,
@@ -445,14 +314,6 @@ impl<T: Transport> Store<T> {
         }
     }
 
-    fn claimed(&mut self, reply: &Reply) -> Result<Claimed, Error> {
-        match (reply.code, reply.cas) {
-            (Code::Header, Some(cas)) => self.checked(cas).map(Claimed::Won),
-            (Code::NotStored, _) => Ok(Claimed::Taken),
-            _ => Err(self.unexpected()),
-        }
-    }
-
     fn cas_in(&mut self, reply: &Reply) -> Result<Option<Cas>, Error> {
         match (reply.code, reply.cas) {
             (Code::Header, Some(cas)) => self.checked(cas).map(Some),
@@ -462,7 +323,7 @@ impl<T: Transport> Store<T> {
     }
 
     /// The number of an item's state, which a memcached without compare-and-swap gives as 0.
-    fn checked(&mut self, cas: Cas) -> Result<Cas, Error> {
+    pub(super) fn checked(&mut self, cas: Cas) -> Result<Cas, Error> {
         if cas.0 == 0 {
             return Err(self.transport.fail(ErrorKind::CasDisabled));
         }
@@ -470,33 +331,14 @@ impl<T: Transport> Store<T> {
     }
 
     /// A reply that the request cannot have.
-    fn unexpected(&mut self) -> Error {
+    pub(super) fn unexpected(&mut self) -> Error {
         self.transport.fail(ErrorKind::Broken {
             what: "the reply to another command",
         })
     }
 }
 
-/// Lost claims that are remembered. They expire by themselves.
-const MAX_LOST_CLAIMS: usize = 8;
-
 /// Whether a store was given up because its connection was lost: it names a state.
 fn is_unknown(error: &Error, condition: Condition) -> bool {
     error.kind == ErrorKind::Closed && matches!(condition, Condition::Unchanged(_))
-}
-
-impl<'a> Claim<'a> {
-    fn request(self, is_quiet: bool) -> Request<'a> {
-        let Self {
-            key,
-            holder,
-            expires,
-        } = self;
-        Request::Claim {
-            key,
-            holder,
-            expires,
-            is_quiet,
-        }
-    }
 }

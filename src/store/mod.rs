@@ -3,6 +3,7 @@
 //! Knows no session and no JSON. Each question costs one write and one read; some are posted and cost one
 //! write. A connection whose replies are in doubt is closed, never reused.
 
+mod claim;
 mod client;
 mod connection;
 mod eagerness;
@@ -15,7 +16,8 @@ mod state;
 mod stream;
 mod wire;
 
-pub use client::{Claim, Claimed, Deleted, Fetched, Store, Stored, Touched};
+pub use claim::{Claim, Claimed};
+pub use client::{Deleted, Fetched, Store, Stored, Touched};
 pub use connection::Answer;
 pub use error::{Error, ErrorKind};
 pub use expiry::Exptime;
