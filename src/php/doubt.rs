@@ -86,11 +86,17 @@ fn answer(function: &str, arguments: &[&Zval], is: impl Fn(&Zval) -> bool) -> bo
     !is_exiting() && ExecutorGlobals::take_exception().is_none() && is_answer
 }
 
-/// Whether the application has called `exit`: PHP unwinds the stack for it as for an exception.
+/// Whether the application has called `exit`, or the fiber that it runs in is being destroyed: PHP unwinds the
+/// stack for that as for an exception.
 fn is_exiting() -> bool {
     let exception = ExecutorGlobals::get().exception;
+    if exception.is_null() {
+        return false;
+    }
     // SAFETY: not null: the exception that PHP holds until it is caught.
-    !exception.is_null() && unsafe { zend_is_unwind_exit(exception) }
+    let is_exit = unsafe { zend_is_unwind_exit(exception) };
+    // SAFETY: as above.
+    is_exit || unsafe { zend_is_graceful_exit(exception) }
 }
 
 /// What a function of PHP's gives.
@@ -111,5 +117,6 @@ fn string(bytes: Vec<u8>) -> Zval {
 
 // Zend/zend_exceptions.h
 unsafe extern "C" {
+    fn zend_is_graceful_exit(exception: *const ffi::zend_object) -> bool;
     fn zend_is_unwind_exit(exception: *const ffi::zend_object) -> bool;
 }

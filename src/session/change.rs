@@ -12,7 +12,7 @@ use super::pause::StorePauses;
 use super::{Clock, Error, Rules, SessionId, stats};
 use crate::codec::{self, Codec, Decoded, Encoded, KeptMaps, Lost, Refused, is_tombstone};
 use crate::config::Concurrency;
-use crate::store::{self, Cas, Condition, Fetched, Key, Store, Stored, Transport};
+use crate::store::{self, Cas, Condition, ErrorKind, Fetched, Key, Store, Stored, Transport};
 
 /// What a request has made of a session.
 pub(super) struct Change<'a> {
@@ -85,7 +85,7 @@ impl Change<'_> {
                 document: Cow::Borrowed(&document),
                 condition,
             }),
-            None => self.look(&[], &document, store, clock)?,
+            None => self.look(None, &document, store, clock)?,
         };
         let is_stored = self.try_from(first, &document, store, lock, clock)?;
         Ok(Changed {
@@ -113,6 +113,7 @@ impl Change<'_> {
     ) -> Result<bool, Error> {
         let mut pauses = StorePauses::new();
         let begun = clock.now().instant;
+        let mut is_in_doubt = false;
         let mut next = first;
         for attempt in 0..MAX_ATTEMPTS {
             let current = match next {
@@ -127,13 +128,18 @@ impl Change<'_> {
                 Next::Try(current) => current,
             };
             let tried = clock.now().instant;
-            let stored = self.attempt(&current, store, lock.as_deref_mut(), clock)?;
-            if stored == Stored::Stored {
-                stats::WRITES.count();
-                if let Cow::Owned(_) = current.document {
-                    stats::CONFLICTS_MERGED.count();
+            match self.attempt(&current, store, lock.as_deref_mut(), clock) {
+                Ok(Stored::Stored) => {
+                    stats::WRITES.count();
+                    if let Cow::Owned(_) = current.document {
+                        stats::CONFLICTS_MERGED.count();
+                    }
+                    return Ok(true);
                 }
-                return Ok(true);
+                Ok(Stored::Conflict | Stored::Gone) => {}
+                // Whether it was carried out can be seen, once: a connection may be old, two are not.
+                Err(error) if error.kind == ErrorKind::Closed && !is_in_doubt => is_in_doubt = true,
+                Err(error) => return Err(in_doubt(error, is_in_doubt)),
             }
             // Of one other writer, nothing more is to be expected just now.
             if attempt > 0 {
@@ -146,9 +152,10 @@ impl Change<'_> {
                 let random = clock.random();
                 clock.pause(pauses.next(now.saturating_duration_since(tried), random));
             }
-            next = self
-                .look(&current.document, ours, store, clock)
-                .map_err(|error| if_unknown(error, stored))?;
+            next = match self.look(Some(&current.document), ours, store, clock) {
+                Err(Error::Store(error)) => return Err(in_doubt(error, is_in_doubt)),
+                next => next?,
+            };
             if let Next::Try(_) = next {
                 stats::RETRIES.count();
             }
@@ -186,7 +193,7 @@ impl Change<'_> {
     /// change alone.
     fn look<'d, T: Transport>(
         &self,
-        tried: &[u8],
+        tried: Option<&[u8]>,
         ours: &'d [u8],
         store: &mut Store<T>,
         clock: &mut impl Clock,
@@ -207,7 +214,7 @@ impl Change<'_> {
             }));
         };
         // A try was carried out, and its reply lost.
-        if value == *tried {
+        if tried.is_some_and(|tried| *tried == *value) {
             return Ok(Next::Done);
         }
         let merged = match self.item {
@@ -270,15 +277,12 @@ fn is_destroyed_since(item: &Item, theirs: &Fetched, gone: Option<Cas>) -> bool 
     }
 }
 
-/// An error after a try of which it is not known whether it was carried out.
-fn if_unknown(error: Error, stored: Stored) -> Error {
-    match error {
-        Error::Store(error) if stored == Stored::Unknown => Error::Store(store::Error {
-            is_resent: true,
-            ..error
-        }),
-        error => error,
-    }
+/// An error, perhaps after a try of which it is not known whether it was carried out.
+fn in_doubt(error: store::Error, is_in_doubt: bool) -> Error {
+    Error::Store(store::Error {
+        is_resent: error.is_resent || is_in_doubt,
+        ..error
+    })
 }
 
 /// Stores that lose against another writer before this one gives up.

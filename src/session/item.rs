@@ -11,10 +11,12 @@ use crate::store::{Cas, Condition, Fetched, Key};
 pub(super) struct Item {
     pub(super) key: Key,
     seen: Seen,
-    /// The connection that numbers were told over.
-    connection: Option<u64>,
+    /// The connection that its number was told over.
+    connection: u64,
     /// When its TTL was last renewed.
     renewed: Instant,
+    /// Whether the request is done with it, and has given its lock back.
+    is_done: bool,
     /// What of the document PHP cannot decode.
     refused: Refused,
     /// For the store that follows.
@@ -43,7 +45,7 @@ enum Seen {
 
 impl Item {
     /// What was fetched under `key`.
-    pub(super) fn new(key: Key, fetched: Fetched, connection: Option<u64>, now: Now) -> Self {
+    pub(super) fn new(key: Key, fetched: Fetched, connection: u64, now: Now) -> Self {
         Self {
             key,
             seen: match fetched {
@@ -55,6 +57,7 @@ impl Item {
             },
             connection,
             renewed: now.instant,
+            is_done: false,
             refused: Refused::default(),
             kept: KeptMaps::default(),
         }
@@ -89,6 +92,11 @@ impl Item {
         if let Seen::Destroyed { gone, .. } = &mut self.seen {
             *gone = found;
         }
+    }
+
+    /// Notes that the request is done with it, for now.
+    pub(super) fn note_done(&mut self) {
+        self.is_done = true;
     }
 
     /// Notes that the TTL was renewed.
@@ -127,6 +135,11 @@ impl Item {
         matches!(self.seen, Seen::Destroyed { .. })
     }
 
+    /// Whether the request is done with it.
+    pub(super) fn is_done(&self) -> bool {
+        self.is_done
+    }
+
     /// Whether this request has stored it.
     pub(super) fn is_stored(&self) -> bool {
         matches!(self.seen, Seen::Stored { .. })
@@ -143,7 +156,7 @@ impl Item {
         match self.seen {
             Seen::Absent => Some(Condition::Absent),
             Seen::Destroyed { cas, .. } | Seen::Document { cas, .. } => {
-                (connection == self.connection).then_some(Condition::Unchanged(cas))
+                (connection == Some(self.connection)).then_some(Condition::Unchanged(cas))
             }
             Seen::Stored { .. } => None,
         }
@@ -151,9 +164,12 @@ impl Item {
 
     /// Whether the session was destroyed since, at the state `gone` of what remains of it. memcached numbers
     /// all states of all its items in the order in which they come about. Who saw no session has nothing of
-    /// one that was destroyed.
+    /// one that was destroyed; of one that was stored over nothing, it is not known, and nothing is risked.
     pub(super) fn is_older_than(&self, gone: Cas) -> bool {
-        self.cas().is_some_and(|seen| seen.0 < gone.0)
+        match self.seen {
+            Seen::Stored { over: None, .. } => true,
+            _ => self.cas().is_some_and(|seen| seen.0 < gone.0),
+        }
     }
 
     /// The highest number that is known to be older than what comes.

@@ -16,10 +16,10 @@ pub struct Session {
     /// The key of the id that was made last: nobody can have stored anything under it.
     made: Option<Key>,
     /// What `validateId` fetched, for the `read` that follows.
-    validated: Option<(Key, Result<Fetched, Error>)>,
+    validated: Option<(Key, Result<Told, Error>)>,
     /// What is known of the session since it was read.
     item: Option<Item>,
-    /// The same of another one, the last that was read beside it.
+    /// The same of another one: the last that was read beside it, or the one that was done with before it.
     beside: Option<Item>,
     /// The lock that this request has: of the former.
     lock: Option<Lock>,
@@ -37,6 +37,9 @@ pub struct Rules {
     /// How long locks last and are waited for.
     pub lock: LockTimes,
 }
+
+/// What was fetched, and over which connection.
+type Told = (Fetched, u64);
 
 /// A session for PHP.
 #[derive(Debug, Default)]
@@ -96,12 +99,15 @@ impl Session {
         if self.made.as_ref() == Some(&key) {
             return Ok(false);
         }
-        if self.item.is_some() {
+        if self.item.as_ref().is_some_and(|item| !item.is_done()) {
             let fetched = store.fetch(&key, self.exptime(clock.now()))?;
             return Ok(is_session(&fetched));
         }
         let fetched = self.fetch(store, id, &key, clock);
-        let exists = fetched.as_ref().map(is_session).map_err(Error::clone);
+        let exists = match &fetched {
+            Ok((fetched, _)) => Ok(is_session(fetched)),
+            Err(error) => Err(error.clone()),
+        };
         if !matches!(exists, Ok(true)) {
             self.close(store, clock);
         }
@@ -127,7 +133,7 @@ impl Session {
     ) -> Result<Read, Error> {
         let key = id.key(&self.rules.prefix)?;
         if let Some(item) = self.item.take_if(|item| item.key != key) {
-            if !item.is_stored() {
+            if !item.is_done() {
                 self.item = Some(item);
                 return self.read_beside(store, id, key, codec, clock);
             }
@@ -138,12 +144,12 @@ impl Session {
         let fetched = match self.validated.take() {
             _ if made.is_some() => {
                 self.lock_made(store, id, &key, clock);
-                Ok(Fetched::Miss)
+                Ok((Fetched::Miss, store.last_connection()))
             }
             Some((validated, fetched)) if validated == key => fetched,
             _ => self.fetch(store, id, &key, clock),
         };
-        let read = fetched.and_then(|fetched| self.decode(store, id, key, fetched, codec, clock));
+        let read = fetched.and_then(|told| self.decode(store, id, key, told, codec, clock));
         match read {
             Ok((item, read)) => {
                 self.item = Some(item);
@@ -171,7 +177,8 @@ impl Session {
         } else {
             store.fetch(&key, self.exptime(clock.now()))?
         };
-        let (item, read) = self.decode(store, id, key, fetched, codec, clock)?;
+        let told = (fetched, store.last_connection());
+        let (item, read) = self.decode(store, id, key, told, codec, clock)?;
         self.beside = Some(item);
         stats::READS.count();
         Ok(read)
@@ -183,12 +190,12 @@ impl Session {
         store: &mut Store<T>,
         id: SessionId<'_>,
         key: Key,
-        fetched: Fetched,
+        (fetched, connection): Told,
         codec: Codec<'_>,
         clock: &mut impl Clock,
     ) -> Result<(Item, Read), Error> {
         let now = clock.now();
-        let mut item = Item::new(key, fetched, store.connection(), now);
+        let mut item = Item::new(key, fetched, connection, now);
         let read = item.read(codec, &Refused::default())?;
         if item.is_tombstone() {
             let grave = Grave {
@@ -275,13 +282,13 @@ impl Session {
                     return self.store(store, id, data, is_gone, codec, clock);
                 }
                 Err(error) => {
-                    self.unlock(store, &key, clock);
+                    self.finish(store, &key, clock);
                     return Err(error.into());
                 }
             }
         }
         stats::TOUCHES.count();
-        self.unlock(store, &key, clock);
+        self.finish(store, &key, clock);
         Ok(None)
     }
 
@@ -307,7 +314,8 @@ impl Session {
         };
         let lock = self.lock.as_mut().filter(|lock| lock.is_of(&key));
         let changed = change.store(store, is_gone, lock, clock);
-        self.unlock(store, &key, clock);
+        self.validated.take_if(|(validated, _)| *validated == key);
+        self.finish(store, &key, clock);
         let Changed { lost, document } = changed?;
         let now = clock.now();
         if let (Some(document), Some(item)) = (document, self.known_mut(&key)) {
@@ -338,7 +346,7 @@ impl Session {
         };
         let seen = known.and_then(|item| item.condition(store.connection()));
         let buried = bury(store, grave, seen, clock.now().since_1970.as_secs());
-        self.unlock(store, &key, clock);
+        self.finish(store, &key, clock);
         buried?;
         stats::DESTROYS.count();
         Ok(())
@@ -364,8 +372,11 @@ impl Session {
         items.into_iter().flatten().find(|item| item.key == *key)
     }
 
-    /// Gives back the lock of the session under `key`, where it is that of this one.
-    fn unlock<T: Transport>(&mut self, store: &mut Store<T>, key: &Key, clock: &mut impl Clock) {
+    /// Gives back the lock of the session under `key`, where this request has it, which is done with that session.
+    fn finish<T: Transport>(&mut self, store: &mut Store<T>, key: &Key, clock: &mut impl Clock) {
+        if let Some(item) = self.known_mut(key) {
+            item.note_done();
+        }
         if self.lock.as_ref().is_some_and(|lock| lock.is_of(key)) {
             self.close(store, clock);
         }
@@ -378,7 +389,7 @@ impl Session {
         id: SessionId<'_>,
         key: &Key,
         clock: &mut impl Clock,
-    ) -> Result<Fetched, Error> {
+    ) -> Result<Told, Error> {
         let now = clock.now();
         let renew = self.exptime(now);
         let is_locked = self
@@ -386,7 +397,8 @@ impl Session {
             .as_ref()
             .is_some_and(|lock| lock.is_of(key) && lock.lasts(clock));
         if is_locked || self.rules.concurrency != Concurrency::Lock {
-            return Ok(store.fetch(key, renew)?);
+            let fetched = store.fetch(key, renew)?;
+            return Ok((fetched, store.last_connection()));
         }
         self.close(store, clock);
         let lock_key = id.lock_key(&self.rules.prefix)?;
@@ -396,7 +408,7 @@ impl Session {
         };
         let (lock, fetched) = Lock::take_and_fetch(store, keys, self.rules.lock, renew, clock)?;
         self.lock = Some(lock);
-        Ok(fetched)
+        Ok((fetched, store.last_connection()))
     }
 
     /// Locks a session that was made just now, for those who learn of its id before this request ends. The

@@ -45,8 +45,8 @@ pub(super) struct Lock {
 enum State {
     /// It is another's.
     Lost,
-    /// Its number, which came over the connection with this one.
-    Seen { cas: Cas, connection: Option<u64> },
+    /// Its number, and that of the connection which told it.
+    Seen { cas: Cas, connection: u64 },
     /// It was asked for, and nobody waited for the answer.
     Unseen,
 }
@@ -77,6 +77,8 @@ impl Lock {
             holder: &text,
             expires: expiry(times.ttl, begun),
         };
+        // They keep others waiting, and this request too where one is of the same session.
+        store.return_lost_claims()?;
         let answer = store.claim_and_fetch(claim, keys.session, renew);
         if let Err(error) = &answer
             && error.kind == ErrorKind::Closed
@@ -93,14 +95,12 @@ impl Lock {
                 times.ttl,
                 begun.instant,
             );
-            // They would keep others waiting. What cannot be given back now will be later, or expires.
-            store.return_lost_claims().unwrap_or_default();
             return Ok((lock, fetched));
         }
         stats::LOCK_WAITS.count();
         let waited = wait(store, claim, holder, times.wait, clock);
         stats::LOCK_WAIT_US.add_us(elapsed(begun.instant, clock.now()));
-        let Won { holder, cas, since } = waited.inspect_err(|error| {
+        let Won { cas, since } = waited.inspect_err(|error| {
             if matches!(error, Error::Locked { .. }) {
                 stats::LOCK_TIMEOUTS.count();
             }
@@ -186,15 +186,22 @@ impl Lock {
         }
         let is_known = match self.state {
             State::Lost => return,
-            State::Seen { connection, .. } => connection == store.connection(),
+            State::Seen { connection, .. } => store.connection() == Some(connection),
             State::Unseen => false,
         };
+        let holder = self.holder.to_text();
+        if !is_known && store.is_failing() {
+            // To ask would take as long again. The next request does.
+            return store.note_lost(&self.key, &holder);
+        }
         if !is_known && let Ok(item) = store.value(&self.key) {
             self.see(&item, store);
         }
         if let State::Seen { cas, .. } = self.state {
             // It frees itself, and what ails the server is said by whatever asks for data.
-            store.post_release(&self.key, cas).unwrap_or_default();
+            store
+                .post_release(&self.key, cas, &holder)
+                .unwrap_or_default();
         }
     }
 }
@@ -204,14 +211,13 @@ impl State {
     fn seen<T: Transport>(cas: Cas, store: &mut Store<T>) -> Self {
         Self::Seen {
             cas,
-            connection: store.connection(),
+            connection: store.last_connection(),
         }
     }
 }
 
 /// A lock that was waited for.
 struct Won {
-    holder: Holder,
     cas: Cas,
     /// From before it was asked for.
     since: Instant,
@@ -231,7 +237,6 @@ fn wait<T: Transport>(
         let (claimed, item) = store.claim_or_see(claim)?;
         if let Claimed::Won(cas) = claimed {
             return Ok(Won {
-                holder: own,
                 cas,
                 since: now.instant,
             });
@@ -240,14 +245,13 @@ fn wait<T: Transport>(
             Fetched::Hit { value, .. } => Holder::parse(value),
             Fetched::Miss => None,
         };
-        if let (Some(holder), Fetched::Hit { value, cas }) = (holder, item) {
-            // An answer was lost on the way: the lock is this request's own, or that of one before it in this
-            // process.
-            if holder == own || store.find_lost_claim(claim.key, &value) {
-                let held = holder.held(now).unwrap_or_default();
-                let since = now.instant.checked_sub(held).unwrap_or(now.instant);
-                return Ok(Won { holder, cas, since });
-            }
+        // The answer to an earlier claim was lost on the way.
+        if let (Some(holder), Fetched::Hit { cas, .. }) = (holder, item)
+            && holder == own
+        {
+            let held = holder.held(now).unwrap_or_default();
+            let since = now.instant.checked_sub(held).unwrap_or(now.instant);
+            return Ok(Won { cas, since });
         }
         let waited = elapsed(begun, clock.now());
         if waited >= longest {

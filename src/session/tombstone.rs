@@ -40,6 +40,7 @@ fn try_to_bury<T: Transport>(
     mut seen: Option<Condition>,
     expires: Exptime,
 ) -> Result<(), Error> {
+    let mut is_in_doubt = false;
     for _ in 0..MAX_ATTEMPTS {
         let condition = match seen.take() {
             Some(condition) => condition,
@@ -47,9 +48,12 @@ fn try_to_bury<T: Transport>(
                 .cas(session)?
                 .map_or(Condition::Absent, Condition::Unchanged),
         };
-        let stored = store.put_and_store((gone, b""), (session, TOMBSTONE), expires, condition)?;
-        if stored == Stored::Stored {
-            return Ok(());
+        match store.put_and_store((gone, b""), (session, TOMBSTONE), expires, condition) {
+            Ok(Stored::Stored) => return Ok(()),
+            Ok(Stored::Conflict | Stored::Gone) => {}
+            // The connection was an old one. Both are put again.
+            Err(error) if error.kind == ErrorKind::Closed && !is_in_doubt => is_in_doubt = true,
+            Err(error) => return Err(error),
         }
     }
     // Somebody stores without pause.
@@ -69,9 +73,12 @@ pub(super) fn find_gone<T: Transport>(
         holder: b"",
         expires,
     };
-    match store.claim_or_see_and_touch(claim, session, expires)? {
-        Fetched::Hit { cas, .. } => Ok(Some(cas)),
-        Fetched::Miss => Ok(None),
+    match store.claim_or_see_and_touch(claim, session, expires) {
+        Ok(Fetched::Hit { cas, .. }) => Ok(Some(cas)),
+        Ok(Fetched::Miss) => Ok(None),
+        // There is no room for it, and no other harm done.
+        Err(error) if is_refusal(&error) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

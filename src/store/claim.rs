@@ -2,7 +2,7 @@
 
 use super::client::{Fetched, Store};
 use super::protocol::{Code, Reply, Request};
-use super::{Cas, Error, Exptime, Key, Transport};
+use super::{Answer, Cas, Error, ErrorKind, Exptime, Key, Transport};
 
 /// An item that only one can have at a time.
 #[derive(Clone, Copy, Debug)]
@@ -26,10 +26,10 @@ pub enum Claimed {
 }
 
 /// A claim that the server may have granted to nobody.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct LostClaim {
-    key: Key,
-    holder: Vec<u8>,
+    pub(super) key: Key,
+    pub(super) holder: Vec<u8>,
 }
 
 impl<T: Transport> Store<T> {
@@ -44,10 +44,10 @@ impl<T: Transport> Store<T> {
         renew: Exptime,
     ) -> Result<(Claimed, Fetched), Error> {
         let renew = Some(renew);
-        let [claimed, item] = self
-            .transport
-            .exchange(&[claim.request(false), Request::Fetch { key, renew }])
-            .inspect_err(|error| self.note_lost(claim, error))?;
+        let [claimed, item] = self.exchange_claim(
+            claim,
+            &[claim.request(false), Request::Fetch { key, renew }],
+        )?;
         Ok((self.claimed(&claimed.reply)?, self.fetched(item)?))
     }
 
@@ -58,14 +58,14 @@ impl<T: Transport> Store<T> {
     pub fn claim_or_see(&mut self, claim: Claim<'_>) -> Result<(Claimed, Fetched), Error> {
         let key = claim.key;
         let renew = None;
-        let [claimed, item] = self
-            .transport
-            .exchange(&[claim.request(false), Request::Fetch { key, renew }])
-            .inspect_err(|error| self.note_lost(claim, error))?;
+        let [claimed, item] = self.exchange_claim(
+            claim,
+            &[claim.request(false), Request::Fetch { key, renew }],
+        )?;
         Ok((self.claimed(&claimed.reply)?, self.fetched(item)?))
     }
 
-    /// Claims an item, fetches it, and renews the expiry of another.
+    /// Claims an item, fetches it, and renews the expiry of both it and another.
     ///
     /// # Errors
     /// As [`Store::fetch`].
@@ -76,9 +76,12 @@ impl<T: Transport> Store<T> {
         renew: Exptime,
     ) -> Result<Fetched, Error> {
         let (key, touched) = (claim.key, other);
-        let [_, item, _] = self.transport.exchange(&[
+        let [_, item, _] = self.exchange(&[
             claim.request(false),
-            Request::Fetch { key, renew: None },
+            Request::Fetch {
+                key,
+                renew: Some(renew),
+            },
             Request::Touch {
                 key: touched,
                 renew,
@@ -96,45 +99,65 @@ impl<T: Transport> Store<T> {
     }
 
     /// Deletes an item where it is still in the state `cas`, which this connection has told of. No round trip:
-    /// nobody waits for the answer.
+    /// nobody waits for the answer. Where the connection ends before the next one, it may not have arrived;
+    /// [`Store::return_lost_claims`] looks.
     ///
     /// # Errors
     /// The request could not be sent.
-    pub fn post_release(&mut self, key: &Key, cas: Cas) -> Result<(), Error> {
-        self.transport.post(&Request::Release { key, cas })
+    pub fn post_release(&mut self, key: &Key, cas: Cas, holder: &[u8]) -> Result<(), Error> {
+        self.transport.post(&Request::Release { key, cas })?;
+        self.posted = Some(LostClaim {
+            key: key.clone(),
+            holder: holder.to_vec(),
+        });
+        Ok(())
     }
 
-    /// Gives back what was won by claims whose answers were lost. A round trip for each.
+    /// Gives back what was won by claims whose answers were lost, before anybody waits for it. A round trip for
+    /// each.
     ///
     /// # Errors
     /// As [`Store::fetch`]; those that are left are tried again the next time.
     pub fn return_lost_claims(&mut self) -> Result<(), Error> {
-        while let Some(LostClaim { key, holder }) = self.lost_claims.pop() {
+        while let Some(LostClaim { key, holder }) = self.lost_claims.last().cloned() {
             if let Fetched::Hit { value, cas } = self.value(&key)?
                 && value == holder
             {
-                self.post_release(&key, cas)?;
+                self.transport.post(&Request::Release { key: &key, cas })?;
             }
+            self.lost_claims.pop();
         }
         Ok(())
     }
 
-    /// Whether `holder` is that of a claim of this process whose answer was lost: then it is lost no more.
-    pub fn find_lost_claim(&mut self, key: &Key, holder: &[u8]) -> bool {
-        let found = self
-            .lost_claims
-            .iter()
-            .position(|claim| claim.key == *key && claim.holder == holder);
-        found.map(|at| self.lost_claims.remove(at)).is_some()
+    /// Remembers an item that the server may have given to nobody, for [`Store::return_lost_claims`].
+    pub fn note_lost(&mut self, key: &Key, holder: &[u8]) {
+        self.lost_claims.push(LostClaim {
+            key: key.clone(),
+            holder: holder.to_vec(),
+        });
+        if self.lost_claims.len() > MAX_LOST_CLAIMS {
+            self.lost_claims.remove(0);
+        }
     }
 
-    fn note_lost(&mut self, claim: Claim<'_>, error: &Error) {
-        if error.is_reply_lost() && self.lost_claims.len() < MAX_LOST_CLAIMS {
-            self.lost_claims.push(LostClaim {
-                key: claim.key.clone(),
-                holder: claim.holder.to_vec(),
-            });
-        }
+    /// Whether the server could not be asked, or did not answer in time, when it was last spoken to.
+    #[must_use]
+    pub fn is_failing(&self) -> bool {
+        self.is_failing
+    }
+
+    /// Sends a claim, with others; what it may have won is remembered where that is not said.
+    fn exchange_claim<const N: usize>(
+        &mut self,
+        claim: Claim<'_>,
+        requests: &[Request<'_>; N],
+    ) -> Result<[Answer; N], Error> {
+        self.exchange(requests).inspect_err(|error| {
+            if error.is_reply_lost() || matches!(error.kind, ErrorKind::Refused { .. }) {
+                self.note_lost(claim.key, claim.holder);
+            }
+        })
     }
 
     fn claimed(&mut self, reply: &Reply) -> Result<Claimed, Error> {

@@ -12,6 +12,9 @@ pub struct Store<T = Wire> {
     pub(super) transport: T,
     /// Claims whose answers were lost: nobody knows whether they were won.
     pub(super) lost_claims: Vec<LostClaim>,
+    /// What was given back over the connection without waiting, and may not have arrived.
+    pub(super) posted: Option<LostClaim>,
+    pub(super) is_failing: bool,
 }
 
 /// What is stored under a key.
@@ -38,8 +41,6 @@ pub enum Stored {
     Gone,
     /// Stored.
     Stored,
-    /// The connection ended before the answer came.
-    Unknown,
 }
 
 /// The answer to a renewal.
@@ -70,7 +71,11 @@ impl Store {
 
     /// Notes which process this is, at the beginning of each use that a fork may have come before.
     pub fn enter(&mut self, process: u32) {
-        self.transport.enter(process);
+        if self.transport.enter(process) {
+            // They are the parent's.
+            self.lost_claims.clear();
+            self.posted = None;
+        }
     }
 
     /// What it was made with.
@@ -86,6 +91,8 @@ impl<T: Transport> Store<T> {
         Self {
             transport,
             lost_claims: Vec::new(),
+            posted: None,
+            is_failing: false,
         }
     }
 
@@ -95,7 +102,7 @@ impl<T: Transport> Store<T> {
     /// Any [`ErrorKind`] but [`ErrorKind::TooLarge`].
     pub fn fetch(&mut self, key: &Key, renew: Exptime) -> Result<Fetched, Error> {
         let renew = Some(renew);
-        let [item] = self.transport.exchange(&[Request::Fetch { key, renew }])?;
+        let [item] = self.exchange(&[Request::Fetch { key, renew }])?;
         self.fetched(item)
     }
 
@@ -110,9 +117,8 @@ impl<T: Transport> Store<T> {
         other: &Key,
     ) -> Result<(Fetched, Option<Cas>), Error> {
         let renew = Some(renew);
-        let [item, other] = self
-            .transport
-            .exchange(&[Request::Fetch { key, renew }, Request::Cas { key: other }])?;
+        let [item, other] =
+            self.exchange(&[Request::Fetch { key, renew }, Request::Cas { key: other }])?;
         Ok((self.fetched(item)?, self.cas_in(&other.reply)?))
     }
 
@@ -122,7 +128,7 @@ impl<T: Transport> Store<T> {
     /// As [`Store::fetch`].
     pub fn value(&mut self, key: &Key) -> Result<Fetched, Error> {
         let renew = None;
-        let [item] = self.transport.exchange(&[Request::Fetch { key, renew }])?;
+        let [item] = self.exchange(&[Request::Fetch { key, renew }])?;
         self.fetched(item)
     }
 
@@ -132,12 +138,18 @@ impl<T: Transport> Store<T> {
         self.transport.connection()
     }
 
+    /// The number of the connection that was used last: of the states that were told just now.
+    #[must_use]
+    pub fn last_connection(&self) -> u64 {
+        self.transport.last_connection()
+    }
+
     /// Stores a small value, whatever is there.
     ///
     /// # Errors
     /// As [`Store::fetch`].
     pub fn put(&mut self, key: &Key, value: &[u8], expires: Exptime) -> Result<(), Error> {
-        let [answer] = self.transport.exchange(&[Request::Put {
+        let [answer] = self.exchange(&[Request::Put {
             key,
             value,
             expires,
@@ -162,7 +174,7 @@ impl<T: Transport> Store<T> {
             value,
             expires,
         };
-        for answer in self.transport.exchange(&[put(first), put(second)])? {
+        for answer in self.exchange(&[put(first), put(second)])? {
             if answer.reply.code != Code::Header {
                 return Err(self.unexpected());
             }
@@ -192,10 +204,7 @@ impl<T: Transport> Store<T> {
             expires,
             condition,
         };
-        let [put, stored] = match self.transport.exchange(&[put, store]) {
-            Err(error) if is_unknown(&error, condition) => return Ok(Stored::Unknown),
-            answers => answers?,
-        };
+        let [put, stored] = self.exchange(&[put, store])?;
         if put.reply.code != Code::Header {
             return Err(self.unexpected());
         }
@@ -207,14 +216,15 @@ impl<T: Transport> Store<T> {
     /// # Errors
     /// As [`Store::fetch`].
     pub fn cas(&mut self, key: &Key) -> Result<Option<Cas>, Error> {
-        let [answer] = self.transport.exchange(&[Request::Cas { key }])?;
+        let [answer] = self.exchange(&[Request::Cas { key }])?;
         self.cas_in(&answer.reply)
     }
 
     /// Stores `value` where `condition` holds. What is stored stays as it is where it does not, and where
     /// `value` is too large.
     ///
-    /// Where an `add` had to be sent twice, [`Stored::Conflict`] may mean that the first was carried out.
+    /// Where an `add` had to be sent twice, [`Stored::Conflict`] may mean that the first was carried out. A
+    /// compare-and-swap is never sent twice: where its connection ends, that is [`ErrorKind::Closed`].
     ///
     /// # Errors
     /// Any [`ErrorKind`].
@@ -231,11 +241,8 @@ impl<T: Transport> Store<T> {
             expires,
             condition,
         };
-        match self.transport.exchange(&[request]) {
-            Ok([answer]) => self.stored(&answer.reply, value),
-            Err(error) if is_unknown(&error, condition) => Ok(Stored::Unknown),
-            Err(error) => Err(error),
-        }
+        let [answer] = self.exchange(&[request])?;
+        self.stored(&answer.reply, value)
     }
 
     /// As [`Store::store`], and then fetches `other` as it is.
@@ -260,7 +267,7 @@ impl<T: Transport> Store<T> {
             key: other,
             renew: None,
         };
-        let [stored, other] = self.transport.exchange(&[store, fetch])?;
+        let [stored, other] = self.exchange(&[store, fetch])?;
         Ok((self.stored(&stored.reply, value)?, self.fetched(other)?))
     }
 
@@ -269,7 +276,7 @@ impl<T: Transport> Store<T> {
     /// # Errors
     /// As [`Store::fetch`].
     pub fn touch(&mut self, key: &Key, renew: Exptime) -> Result<Touched, Error> {
-        let [answer] = self.transport.exchange(&[Request::Touch { key, renew }])?;
+        let [answer] = self.exchange(&[Request::Touch { key, renew }])?;
         match answer.reply.code {
             Code::Header => Ok(Touched::Touched),
             Code::End => Ok(Touched::Gone),
@@ -282,12 +289,29 @@ impl<T: Transport> Store<T> {
     /// # Errors
     /// As [`Store::fetch`].
     pub fn delete(&mut self, key: &Key) -> Result<Deleted, Error> {
-        let [answer] = self.transport.exchange(&[Request::Delete { key }])?;
+        let [answer] = self.exchange(&[Request::Delete { key }])?;
         match answer.reply.code {
             Code::Header => Ok(Deleted::Deleted),
             Code::NotFound => Ok(Deleted::Absent),
             _ => Err(self.unexpected()),
         }
+    }
+
+    /// Sends `requests` and waits for the replies, and learns from that whether what was posted before has
+    /// arrived: the server carries out the requests of a connection in their order.
+    pub(super) fn exchange<const N: usize>(
+        &mut self,
+        requests: &[Request<'_>; N],
+    ) -> Result<[Answer; N], Error> {
+        let before = self.transport.last_connection();
+        let answers = self.transport.exchange(requests);
+        if let Some(LostClaim { key, holder }) = self.posted.take()
+            && (answers.is_err() || self.transport.last_connection() != before)
+        {
+            self.note_lost(&key, &holder);
+        }
+        self.is_failing = answers.as_ref().is_err_and(Error::is_failure_of_the_server);
+        answers
     }
 
     pub(super) fn fetched(&mut self, Answer { reply, value }: Answer) -> Result<Fetched, Error> {
@@ -336,9 +360,4 @@ impl<T: Transport> Store<T> {
             what: "the reply to another command",
         })
     }
-}
-
-/// Whether a store was given up because its connection was lost: it names a state.
-fn is_unknown(error: &Error, condition: Condition) -> bool {
-    error.kind == ErrorKind::Closed && matches!(condition, Condition::Unchanged(_))
 }

@@ -182,7 +182,10 @@ impl Connection {
                 }
                 Line::Refused(line) => return Err(Fault::Other(ErrorKind::Refused { line })),
             };
-            if let (true, Some(line)) = (reply.code == Code::NoOp, refusal.take()) {
+            // It was not: there are fewer replies than requests, or that to the second comes first.
+            let is_next = reply.opaque == Some(awaited.wrapping_add(1));
+            let is_own_refusal = reply.code == Code::NoOp || is_next && count > 1;
+            if let Some(line) = refusal.take_if(|_| is_own_refusal) {
                 return Err(Fault::Other(ErrorKind::Refused { line }));
             }
             match reply.opaque {

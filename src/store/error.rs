@@ -64,6 +64,18 @@ impl ErrorKind {
 }
 
 impl Error {
+    /// Whether the server cannot be reached, or is too slow: asking again at once takes as long again.
+    #[must_use]
+    pub fn is_failure_of_the_server(&self) -> bool {
+        matches!(
+            self.kind,
+            ErrorKind::ConnectTimedOut { .. }
+                | ErrorKind::TimedOut { .. }
+                | ErrorKind::UnknownHost
+                | ErrorKind::Unreachable(_)
+        )
+    }
+
     /// Whether the server may have acted on the request all the same.
     #[must_use]
     pub fn is_reply_lost(&self) -> bool {

@@ -9,8 +9,8 @@ use super::{Address, Error, ErrorKind};
 
 /// What carries requests to a memcached and its replies back.
 pub trait Transport {
-    /// Sends `requests` in one write, and waits for the reply to each. Those that name a state are not sent
-    /// over another connection than the one that is open.
+    /// Sends `requests` in one write, and waits for the reply to each. Where one names a state, they are sent
+    /// over no other connection than the one that is open.
     ///
     /// # Errors
     /// Any [`ErrorKind`] but [`ErrorKind::TooLarge`] and [`ErrorKind::CasDisabled`].
@@ -25,9 +25,12 @@ pub trait Transport {
     /// It could not be sent.
     fn post(&mut self, request: &Request<'_>) -> Result<(), Error>;
 
-    /// The number of the connection that is open, among all that there were. The numbers of states are those of
-    /// one connection: a server that was restarted begins anew with them.
+    /// The number of the connection that is open, unique in this process. The numbers of states are good for
+    /// the connection that told them: a server that was restarted begins anew with them.
     fn connection(&mut self) -> Option<u64>;
+
+    /// The number of the connection that was used last, open or not.
+    fn last_connection(&self) -> u64;
 
     /// An error of this server. After one that [`ErrorKind::ends_the_connection`] nothing is sent over the
     /// same connection again.
@@ -54,8 +57,8 @@ pub struct Settings {
 pub struct Wire {
     settings: Settings,
     connection: Option<Connection>,
-    /// How many connections this process has opened.
-    connections: u64,
+    /// The number of the last connection; 0 before the first of this process.
+    number: u64,
     /// The process. After a fork, the child must not speak on its parent's socket.
     process: u32,
 }
@@ -66,7 +69,7 @@ impl Wire {
         Self {
             settings,
             connection: None,
-            connections: 0,
+            number: 0,
             process: std::process::id(),
         }
     }
@@ -75,13 +78,15 @@ impl Wire {
         &self.settings
     }
 
-    /// Notes which process this is. Where it is another than before, it has no connection yet.
-    pub(super) fn enter(&mut self, process: u32) {
-        if self.process != process {
+    /// Notes which process this is. True where it is another than before: it has no connection yet.
+    pub(super) fn enter(&mut self, process: u32) -> bool {
+        let is_another = self.process != process;
+        if is_another {
             self.process = process;
             self.connection = None;
-            self.connections = 0;
+            self.number = 0;
         }
+        is_another
     }
 
     fn open(&mut self) -> Result<Connection, Fault> {
@@ -92,15 +97,15 @@ impl Wire {
         } = &self.settings;
         let connection =
             Connection::open(address, *connect_timeout, *timeout).map_err(Fault::Other)?;
-        if self.connections > 0 {
+        if self.number > 0 {
             RECONNECTS.fetch_add(1, Ordering::Relaxed);
         }
-        self.connections += 1;
+        self.number = CONNECTIONS.fetch_add(1, Ordering::Relaxed) + 1;
         Ok(connection)
     }
 
     /// Runs `work` with the connection, and once more with a new one where a kept one turns out to be
-    /// closed and `is_bound` to no connection.
+    /// closed. Where it `is_bound`, with no new one at all.
     fn with_connection<T>(
         &mut self,
         is_bound: bool,
@@ -110,6 +115,9 @@ impl Wire {
         // Out of its place while it is in use: whatever happens meanwhile, only a connection that has given
         // whole replies returns.
         let kept = self.connection.take();
+        if is_bound && kept.is_none() {
+            return Err(self.error(ErrorKind::Closed));
+        }
         let is_resent = kept.is_some();
         if let Some(mut connection) = kept {
             match work(&mut connection, deadline) {
@@ -160,9 +168,8 @@ impl Transport for Wire {
 
     fn post(&mut self, request: &Request<'_>) -> Result<(), Error> {
         let is_bound = request.names_a_state();
-        if self.connection().is_none() && is_bound {
-            return Err(self.error(ErrorKind::Closed));
-        }
+        // What is posted over a closed connection is lost without a word.
+        self.connection();
         self.with_connection(is_bound, |connection, deadline| {
             connection.post(request, deadline)
         })
@@ -172,7 +179,11 @@ impl Transport for Wire {
         if !self.connection.as_mut().is_some_and(Connection::is_open) {
             self.connection = None;
         }
-        self.connection.as_ref().map(|_| self.connections)
+        self.connection.as_ref().map(|_| self.number)
+    }
+
+    fn last_connection(&self) -> u64 {
+        self.number
     }
 
     fn fail(&mut self, kind: ErrorKind) -> Error {
@@ -190,3 +201,6 @@ pub fn reconnects() -> u64 {
 }
 
 static RECONNECTS: AtomicU64 = AtomicU64::new(0);
+
+/// How many connections this process has opened, of all threads.
+static CONNECTIONS: AtomicU64 = AtomicU64::new(0);

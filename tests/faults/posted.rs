@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use rust_json_session::store::{
-    Cas, Claim, Condition, Error, ErrorKind, Exptime, Fetched, Key, Store, Stored,
+    Cas, Claim, Condition, Error, ErrorKind, Exptime, Fetched, Key, Store,
 };
 
 use super::support::{faulty_server, opaque_of, read_line, read_request};
@@ -183,13 +183,17 @@ fn what_names_a_state_is_not_sent_to_a_server_that_may_have_been_restarted() {
     });
     let mut store = Store::new(settings(address));
     assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss);
-    assert_eq!(store.connection(), Some(1));
+    let first = store.connection();
+    assert!(first.is_some());
     let unchanged = Condition::Unchanged(Cas(5));
     let stored = store.store(&key(), b"{}", Exptime::after(60, 0), unchanged);
-    assert_eq!(stored.unwrap(), Stored::Unknown);
-    assert!(store.post_release(&key(), Cas(5)).is_err());
+    assert_eq!(stored.unwrap_err().kind, ErrorKind::Closed);
+    assert_eq!(store.connection(), None);
+    let stored = store.store(&key(), b"{}", Exptime::after(60, 0), unchanged);
+    assert_eq!(stored.unwrap_err().kind, ErrorKind::Closed);
+    assert!(store.post_release(&key(), Cas(5), b"me").is_err());
     assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss);
-    assert_eq!(store.connection(), Some(2));
+    assert_ne!(store.connection(), first);
     let seen: Vec<String> = receiver.try_iter().collect();
     assert!(
         seen.iter().all(|request| request.starts_with("mg ")),
@@ -198,23 +202,38 @@ fn what_names_a_state_is_not_sent_to_a_server_that_may_have_been_restarted() {
 }
 
 #[test]
-fn a_claim_whose_answer_was_lost_is_known_again_and_given_back() {
-    let lines = |number: usize| match number {
-        0 => None,
-        1 => Some("NS c0 O1\r\nVA 2 c7 O2\r\nme\r\nMN\r\n"),
-        _ => Some("VA 2 c7 O1\r\nme\r\nMN\r\n"),
-    };
+fn lost_claims_are_asked_for_until_there_is_an_answer() {
     let address = faulty_server(move |mut stream, number| {
         read_request(&mut stream);
-        if let Some(reply) = lines(number) {
-            let _ = stream.write_all(reply.as_bytes());
+        // The claim's answer is lost, and that to the question for it.
+        if number >= 2 {
+            let _ = stream.write_all(b"EN O1\r\nMN\r\n");
+            let _ = read_line(&mut stream);
         }
     });
-    let mut store = Store::new(settings(address.clone()));
+    let mut store = Store::new(settings(address));
     assert_eq!(see(&mut store).unwrap_err().kind, ErrorKind::Closed);
-    see(&mut store).unwrap();
-    assert!(!store.find_lost_claim(&key(), b"another"));
-    assert!(store.find_lost_claim(&key(), b"me"));
-    assert!(!store.find_lost_claim(&key(), b"me"), "it is lost no more");
+    assert!(store.return_lost_claims().is_err());
     store.return_lost_claims().unwrap();
+    store.return_lost_claims().unwrap();
+}
+
+#[test]
+fn a_refused_request_is_refused_also_behind_one_that_was_posted() {
+    let refused = "SERVER_ERROR out of memory storing object\r\n";
+    for replies in [
+        format!("{refused}EN O3\r\nMN\r\n"),
+        format!("{refused}STORED\r\nMN\r\n"),
+    ] {
+        let address = faulty_server(move |mut stream, _| {
+            read_request(&mut stream);
+            let _ = stream.write_all(replies.as_bytes());
+            let _ = read_line(&mut stream);
+        });
+        let mut store = Store::new(settings(address));
+        store.post_claim(claim(&key())).unwrap();
+        let kind = see(&mut store).unwrap_err().kind;
+        let line = "SERVER_ERROR out of memory storing object".to_owned();
+        assert_eq!(kind, ErrorKind::Refused { line });
+    }
 }

@@ -73,6 +73,10 @@ impl Transport for &mut Tape<'_> {
         Some(1)
     }
 
+    fn last_connection(&self) -> u64 {
+        1
+    }
+
     fn fail(&mut self, kind: ErrorKind) -> Error {
         Error {
             server: Address::Unix("/model".into()),

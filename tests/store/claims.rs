@@ -59,12 +59,12 @@ fn a_claim_is_released_by_its_own_number_alone() {
     let lock = key("a.lock");
     let (claimed, _) = store.claim_or_see(claim(&lock, "me")).unwrap();
     let cas = won(claimed);
-    store.post_release(&lock, Cas(cas.0 + 1)).unwrap();
+    store.post_release(&lock, Cas(cas.0 + 1), b"me").unwrap();
     assert_eq!(value(&mut store, &lock).unwrap(), b"me");
-    store.post_release(&lock, cas).unwrap();
+    store.post_release(&lock, cas, b"me").unwrap();
     assert_eq!(value(&mut store, &lock), None);
     // What is not there is no error, and the answer to it is nobody's.
-    store.post_release(&lock, cas).unwrap();
+    store.post_release(&lock, cas, b"me").unwrap();
     assert_eq!(value(&mut store, &lock), None);
 }
 
@@ -94,7 +94,7 @@ fn any_number_of_posted_requests_leave_the_connection_usable() {
     for round in 0..50 {
         for _ in 0..round {
             // Each is answered all the same: nothing is there to be deleted.
-            store.post_release(&lock, Cas(1)).unwrap();
+            store.post_release(&lock, Cas(1), b"me").unwrap();
         }
         assert_eq!(store.fetch(&item, minutes(1)).unwrap(), Fetched::Miss);
     }

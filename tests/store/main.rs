@@ -74,6 +74,7 @@ fn a_store_under_a_condition_changes_nothing_where_it_does_not_hold() {
     let memcached = Memcached::start(&[]);
     let mut store = memcached.store();
     let key = key("a");
+    assert_eq!(store.cas(&key).unwrap(), None);
     let unchanged = Condition::Unchanged(Cas(12345));
     assert_eq!(
         store.store(&key, b"1", minutes(10), unchanged).unwrap(),
