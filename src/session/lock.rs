@@ -233,6 +233,8 @@ fn wait<T: Transport>(
 ) -> Result<Won, Error> {
     let begun = clock.now().instant;
     loop {
+        // It may be this process that is waited for: one of its answers was lost.
+        store.return_lost_claims()?;
         let now = clock.now();
         let (claimed, item) = store.claim_or_see(claim)?;
         if let Claimed::Won(cas) = claimed {
