@@ -28,7 +28,7 @@ var_dump($handler->read($id), RustJsonSessionHandler::stats()['lock_timeouts'], 
 posix_kill($other, SIGKILL);
 ?>
 --EXPECTF--
-Warning: RustJsonSessionHandler::read(): session test…: another request (process %d) has held its lock for 0.5 s; the session was not opened, and what is stored was not touched. Find out what keeps that request busy, let it call session_write_close() early, or set rust_json_session.concurrency=merge in %s on line %d
+Warning: RustJsonSessionHandler::read(): session test…: another request (process %d) has held its lock for %f s; the session was not opened, and what is stored was not touched. Find out what keeps that request busy, let it call session_write_close() early, or set rust_json_session.concurrency=merge in %s on line %d
 
 Warning: session_start(): Failed to read session data: user (path: %S) in %s on line %d
 bool(false)

@@ -36,7 +36,7 @@ $slow = in_child(function () use ($ids, $modes, $round_at, $wait_until) {
     }
     $dropped = RustJsonSessionHandler::stats()['writes_dropped'];
     // In the mode lock, a logout waits.
-    echo $dropped > 50 ? 'many came too late' : "only $dropped came too late", "\n";
+    echo $dropped > 0 ? 'some came too late' : 'none came too late', "\n";
 });
 foreach ($ids as $round => $id) {
     use_handler(new RustJsonSessionHandler(['concurrency' => $modes[$round % 3]]), $id);
@@ -56,5 +56,5 @@ foreach ($ids as $id) {
 echo "$alive of ", ROUNDS, " live again\n";
 ?>
 --EXPECT--
-many came too late
+some came too late
 0 of 1000 live again
