@@ -2,7 +2,7 @@
 
 use super::client::{Fetched, Store};
 use super::protocol::{Code, Reply, Request};
-use super::{Answer, Cas, Error, ErrorKind, Exptime, Key, Transport};
+use super::{Cas, Error, ErrorKind, Exptime, Key, Transport};
 
 /// An item that only one can have at a time.
 #[derive(Clone, Copy, Debug)]
@@ -28,8 +28,17 @@ pub enum Claimed {
 /// A claim that the server may have granted to nobody.
 #[derive(Clone, Debug)]
 pub(super) struct LostClaim {
-    pub(super) key: Key,
-    pub(super) holder: Vec<u8>,
+    key: Key,
+    holder: Vec<u8>,
+}
+
+impl LostClaim {
+    fn new(key: &Key, holder: &[u8]) -> Self {
+        Self {
+            key: key.clone(),
+            holder: holder.to_vec(),
+        }
+    }
 }
 
 impl<T: Transport> Store<T> {
@@ -43,12 +52,7 @@ impl<T: Transport> Store<T> {
         key: &Key,
         renew: Exptime,
     ) -> Result<(Claimed, Fetched), Error> {
-        let renew = Some(renew);
-        let [claimed, item] = self.exchange_claim(
-            claim,
-            &[claim.request(false), Request::Fetch { key, renew }],
-        )?;
-        Ok((self.claimed(&claimed.reply)?, self.fetched(item)?))
+        self.claim_before(claim, key, Some(renew))
     }
 
     /// Claims an item, and then fetches it, to see who has it.
@@ -56,13 +60,7 @@ impl<T: Transport> Store<T> {
     /// # Errors
     /// As [`Store::fetch`].
     pub fn claim_or_see(&mut self, claim: Claim<'_>) -> Result<(Claimed, Fetched), Error> {
-        let key = claim.key;
-        let renew = None;
-        let [claimed, item] = self.exchange_claim(
-            claim,
-            &[claim.request(false), Request::Fetch { key, renew }],
-        )?;
-        Ok((self.claimed(&claimed.reply)?, self.fetched(item)?))
+        self.claim_before(claim, claim.key, None)
     }
 
     /// Claims an item, fetches it, and renews the expiry of both it and another.
@@ -106,10 +104,7 @@ impl<T: Transport> Store<T> {
     /// The request could not be sent.
     pub fn post_release(&mut self, key: &Key, cas: Cas, holder: &[u8]) -> Result<(), Error> {
         self.transport.post(&Request::Release { key, cas })?;
-        self.posted = Some(LostClaim {
-            key: key.clone(),
-            holder: holder.to_vec(),
-        });
+        self.posted = Some(LostClaim::new(key, holder));
         Ok(())
     }
 
@@ -132,10 +127,11 @@ impl<T: Transport> Store<T> {
 
     /// Remembers an item that the server may have given to nobody, for [`Store::return_lost_claims`].
     pub fn note_lost(&mut self, key: &Key, holder: &[u8]) {
-        self.lost_claims.push(LostClaim {
-            key: key.clone(),
-            holder: holder.to_vec(),
-        });
+        self.remember(LostClaim::new(key, holder));
+    }
+
+    pub(super) fn remember(&mut self, lost: LostClaim) {
+        self.lost_claims.push(lost);
         if self.lost_claims.len() > MAX_LOST_CLAIMS {
             self.lost_claims.remove(0);
         }
@@ -147,17 +143,23 @@ impl<T: Transport> Store<T> {
         self.is_failing
     }
 
-    /// Sends a claim, with others; what it may have won is remembered where that is not said.
-    fn exchange_claim<const N: usize>(
+    /// Claims an item, and fetches one in the same write. What the claim may have won is remembered where that is
+    /// not said.
+    fn claim_before(
         &mut self,
         claim: Claim<'_>,
-        requests: &[Request<'_>; N],
-    ) -> Result<[Answer; N], Error> {
-        self.exchange(requests).inspect_err(|error| {
-            if error.is_reply_lost() || matches!(error.kind, ErrorKind::Refused { .. }) {
-                self.note_lost(claim.key, claim.holder);
-            }
-        })
+        key: &Key,
+        renew: Option<Exptime>,
+    ) -> Result<(Claimed, Fetched), Error> {
+        let fetch = Request::Fetch { key, renew };
+        let [claimed, item] =
+            self.exchange(&[claim.request(false), fetch])
+                .inspect_err(|error| {
+                    if error.is_reply_lost() || matches!(error.kind, ErrorKind::Refused { .. }) {
+                        self.note_lost(claim.key, claim.holder);
+                    }
+                })?;
+        Ok((self.claimed(&claimed.reply)?, self.fetched(item)?))
     }
 
     fn claimed(&mut self, reply: &Reply) -> Result<Claimed, Error> {

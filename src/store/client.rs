@@ -154,10 +154,7 @@ impl<T: Transport> Store<T> {
             value,
             expires,
         }])?;
-        match answer.reply.code {
-            Code::Header => Ok(()),
-            _ => Err(self.unexpected()),
-        }
+        self.done(&answer.reply)
     }
 
     /// Stores two small values, whatever is there, one after the other.
@@ -174,12 +171,10 @@ impl<T: Transport> Store<T> {
             value,
             expires,
         };
-        for answer in self.exchange(&[put(first), put(second)])? {
-            if answer.reply.code != Code::Header {
-                return Err(self.unexpected());
-            }
-        }
-        Ok(())
+        let answers = self.exchange(&[put(first), put(second)])?;
+        answers
+            .iter()
+            .try_for_each(|answer| self.done(&answer.reply))
     }
 
     /// Stores a small value, whatever is there, and then another where `condition` holds for its item.
@@ -205,9 +200,7 @@ impl<T: Transport> Store<T> {
             condition,
         };
         let [put, stored] = self.exchange(&[put, store])?;
-        if put.reply.code != Code::Header {
-            return Err(self.unexpected());
-        }
+        self.done(&put.reply)?;
         self.stored(&stored.reply, value)
     }
 
@@ -305,10 +298,10 @@ impl<T: Transport> Store<T> {
     ) -> Result<[Answer; N], Error> {
         let before = self.transport.last_connection();
         let answers = self.transport.exchange(requests);
-        if let Some(LostClaim { key, holder }) = self.posted.take()
+        if let Some(posted) = self.posted.take()
             && (answers.is_err() || self.transport.last_connection() != before)
         {
-            self.note_lost(&key, &holder);
+            self.remember(posted);
         }
         self.is_failing = answers.as_ref().is_err_and(Error::is_failure_of_the_server);
         answers
@@ -321,6 +314,13 @@ impl<T: Transport> Store<T> {
                 cas: self.checked(cas)?,
             }),
             (Code::End, _) => Ok(Fetched::Miss),
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    fn done(&mut self, reply: &Reply) -> Result<(), Error> {
+        match reply.code {
+            Code::Header => Ok(()),
             _ => Err(self.unexpected()),
         }
     }
