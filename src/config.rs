@@ -294,8 +294,12 @@ fn parse_milliseconds(text: &str) -> Option<Duration> {
 
 fn parse_lock_ttl(text: &str) -> Option<Duration> {
     let seconds: u64 = text.trim().parse().ok()?;
-    (seconds <= 86_400).then(|| Duration::from_secs(seconds))
+    let ttl = Duration::from_secs(seconds);
+    (ttl <= LONGEST_LOCK).then_some(ttl)
 }
+
+/// No lock lasts longer.
+pub const LONGEST_LOCK: Duration = Duration::from_secs(86_400);
 
 fn parse_lock_wait(text: &str) -> Option<Duration> {
     let milliseconds: u64 = text.trim().parse().ok()?;

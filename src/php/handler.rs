@@ -26,7 +26,7 @@ use super::values::StringOrFalse;
 use super::warning::{self, Task, UnknownFormat, WrongSetting};
 use super::{caller, doubt, ini, session_module, state};
 use crate::codec::{Codec, Format, Limits, Lost, Refused, Types};
-use crate::config::Config;
+use crate::config::{Config, LONGEST_LOCK};
 use crate::session::{
     Clock as _, LockTimes, Read, Rules, Session, SessionId, Stats, SystemClock, Ttl,
 };
@@ -379,7 +379,7 @@ fn limits() -> Limits {
 /// line.
 fn longest_request() -> Duration {
     match u64::try_from(ini::max_execution_time()) {
-        Ok(seconds @ 1..) => Duration::from_secs(seconds.min(LONGEST_LOCK)),
+        Ok(seconds @ 1..) => Duration::from_secs(seconds).min(LONGEST_LOCK),
         _ => Duration::from_secs(PHP_DEFAULT),
     }
 }
@@ -387,9 +387,6 @@ fn longest_request() -> Duration {
 /// Seconds that a lock lasts where PHP gives a request no limit: `max_execution_time` where php.ini does not set
 /// it.
 const PHP_DEFAULT: u64 = 30;
-
-/// Seconds that a lock lasts at most: as much as `lock_ttl` can be.
-const LONGEST_LOCK: u64 = 86_400;
 
 /// How often objects that PHP cannot decode are looked for inside of others, before none may come back.
 const MAX_ROUNDS: u32 = 16;

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::pause::lock_pause;
 use super::{Clock, Error, Now, stats};
+use crate::config::LONGEST_LOCK;
 use crate::store::{self, Cas, Claim, Claimed, ErrorKind, Exptime, Fetched, Key, Store, Transport};
 
 /// How long locks last and are waited for.
@@ -166,7 +167,7 @@ impl Lock {
     }
 
     /// Takes the number from its item, which was fetched just now.
-    pub(super) fn see<T: Transport>(&mut self, item: &Fetched, store: &mut Store<T>) {
+    pub(super) fn see<T: Transport>(&mut self, item: &Fetched, store: &Store<T>) {
         self.state = match item {
             Fetched::Hit { value, cas } if Holder::parse(value) == Some(self.holder) => {
                 State::seen(*cas, store)
@@ -208,7 +209,7 @@ impl Lock {
 
 impl State {
     /// Of an item whose number has come just now.
-    fn seen<T: Transport>(cas: Cas, store: &mut Store<T>) -> Self {
+    fn seen<T: Transport>(cas: Cas, store: &Store<T>) -> Self {
         Self::Seen {
             cas,
             connection: store.last_connection(),
@@ -317,9 +318,6 @@ fn elapsed(since: Instant, now: Now) -> Duration {
 
 /// memcached's clock goes in steps of a second.
 const CLOCK_TICK: Duration = Duration::from_secs(1);
-
-/// No lock lasts longer: the most that `lock_ttl` can be.
-const LONGEST_LOCK: Duration = Duration::from_secs(86_400);
 
 #[cfg(test)]
 mod tests {
