@@ -6,6 +6,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use once_cell::unsync::OnceCell;
+
 use super::item::Item;
 use super::lock::Lock;
 use super::pause::StorePauses;
@@ -25,6 +27,8 @@ pub(super) struct Change<'a> {
     /// For this item.
     pub(super) codec: Codec<'a>,
     pub(super) rules: &'a Rules,
+    /// What the request changed, for as many merges as it takes.
+    pub(super) base: OnceCell<Vec<u8>>,
 }
 
 /// What became of a change.
@@ -87,7 +91,7 @@ impl Change<'_> {
             }),
             None => self.look(None, &document, store, clock)?,
         };
-        let is_stored = self.try_from(first, &document, store, lock, clock)?;
+        let is_stored = self.store_from(first, &document, store, lock, clock)?;
         Ok(Changed {
             lost: lost.filter(|_| is_stored),
             document: is_stored.then_some(document),
@@ -103,7 +107,7 @@ impl Change<'_> {
     }
 
     /// Whether it is stored in the end, and was not dropped.
-    fn try_from<'d, T: Transport>(
+    fn store_from<'d, T: Transport>(
         &self,
         first: Next<'d>,
         ours: &'d [u8],
@@ -241,10 +245,10 @@ impl Change<'_> {
             .codec
             .to_php(theirs, &Refused::default())
             .map_err(Error::Unreadable)?;
-        let base = item.base(self.codec)?;
+        let base = self.base.get_or_try_init(|| item.base(self.codec))?;
         let merged = self
             .codec
-            .merge(&base, self.data, &data)
+            .merge(base, self.data, &data)
             .map_err(|error| self.unwritable(self.data, error))?;
         if merged == data {
             return Ok(Merged::Theirs);

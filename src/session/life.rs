@@ -1,5 +1,7 @@
 //! What happens to a session between open and close, and what is remembered from one call to the next.
 
+use once_cell::unsync::OnceCell;
+
 use super::change::{Change, Changed};
 use super::item::Item;
 use super::lock::{Keys, Lock, LockTimes};
@@ -311,6 +313,7 @@ impl Session {
             data,
             codec: codec.for_item(key.as_bytes()),
             rules: &self.rules,
+            base: OnceCell::new(),
         };
         let lock = self.lock.as_mut().filter(|lock| lock.is_of(&key));
         let changed = change.store(store, is_gone, lock, clock);
