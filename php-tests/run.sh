@@ -15,10 +15,7 @@ temporary=$(mktemp -d)
 unix_pid=
 stop_all() {
 	stop_memcached
-	if [ -n "$unix_pid" ]; then
-		kill "$unix_pid" 2>/dev/null || true
-		wait "$unix_pid" 2>/dev/null || true
-	fi
+	end_process "$unix_pid"
 	rm -rf "$temporary"
 }
 trap stop_all EXIT

@@ -2,6 +2,8 @@
 #   start_memcached FOLDER [memcached's options]   sets memcached_port and memcached_pid
 #   stop_memcached                                 stops it, by its pid
 
+. "$(dirname "${BASH_SOURCE[0]}")/process.sh"
+
 start_memcached() {
 	local folder=$1 attempt
 	shift
@@ -19,22 +21,11 @@ start_memcached() {
 	return 1
 }
 
-# Until it accepts connections; false where it has ended, as with a port that is taken.
 await_memcached() {
-	local tries
-	for tries in {1..100}; do
-		kill -0 "$memcached_pid" 2>/dev/null || return 1
-		if (exec 3<>"/dev/tcp/127.0.0.1/$memcached_port") 2>/dev/null; then
-			return 0
-		fi
-		sleep 0.02
-	done
-	return 1
+	await_port "$memcached_pid" "$memcached_port"
 }
 
 stop_memcached() {
-	[ -n "${memcached_pid:-}" ] || return 0
-	kill "$memcached_pid" 2>/dev/null || true
-	wait "$memcached_pid" 2>/dev/null || true
+	end_process "${memcached_pid:-}"
 	memcached_pid=
 }

@@ -20,7 +20,7 @@ start_redis() {
 		redis-server --bind 127.0.0.1 --port "$redis_port" --dir "$temporary" --save '' --appendonly no \
 			>"$temporary/redis.log" 2>&1 &
 		redis_pid=$!
-		if await_redis; then
+		if await_port "$redis_pid" "$redis_port"; then
 			return 0
 		fi
 		stop_redis
@@ -30,23 +30,8 @@ start_redis() {
 	return 1
 }
 
-# Until it accepts connections; false where it has ended, as with a port that is taken.
-await_redis() {
-	local _
-	for _ in {1..100}; do
-		kill -0 "$redis_pid" 2>/dev/null || return 1
-		if (exec 3<>"/dev/tcp/127.0.0.1/$redis_port") 2>/dev/null; then
-			return 0
-		fi
-		sleep 0.02
-	done
-	return 1
-}
-
 stop_redis() {
-	[ -n "${redis_pid:-}" ] || return 0
-	kill "$redis_pid" 2>/dev/null || true
-	wait "$redis_pid" 2>/dev/null || true
+	end_process "${redis_pid:-}"
 	redis_pid=
 }
 

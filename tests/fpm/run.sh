@@ -19,8 +19,7 @@ passed=0
 stop() {
 	local status=$? pid
 	for pid in "${pids[@]}"; do
-		kill "$pid" 2>/dev/null || true
-		wait "$pid" 2>/dev/null || true
+		end_process "$pid"
 	done
 	stop_memcached
 	if [ "$status" -ne 0 ]; then
