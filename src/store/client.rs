@@ -14,6 +14,8 @@ pub struct Store<T = Wire> {
     pub(super) lost_claims: Vec<LostClaim>,
     /// What was given back over the connection without waiting, and may not have arrived.
     pub(super) posted: Option<LostClaim>,
+    /// The number of the connection that was used before what is under way.
+    before: u64,
     pub(super) is_failing: bool,
 }
 
@@ -92,6 +94,7 @@ impl<T: Transport> Store<T> {
             transport,
             lost_claims: Vec::new(),
             posted: None,
+            before: 0,
             is_failing: false,
         }
     }
@@ -290,16 +293,30 @@ impl<T: Transport> Store<T> {
         }
     }
 
-    /// Sends `requests` and waits for the replies, and learns from that whether what was posted before has
-    /// arrived: the server carries out the requests of a connection in their order.
+    /// Sends `requests` and waits for the replies.
     pub(super) fn exchange<const N: usize>(
         &mut self,
         requests: &[Request<'_>; N],
     ) -> Result<[Answer; N], Error> {
-        let before = self.transport.last_connection();
-        let answers = self.transport.exchange(requests);
+        self.send(requests);
+        self.receive(requests)
+    }
+
+    /// Sends `requests`. [`Store::receive`] has to follow.
+    pub(super) fn send(&mut self, requests: &[Request<'_>]) {
+        self.before = self.transport.last_connection();
+        self.transport.send(requests);
+    }
+
+    /// Waits for the replies, and learns from them whether what was posted before has arrived: the server
+    /// carries out the requests of a connection in their order.
+    pub(super) fn receive<const N: usize>(
+        &mut self,
+        requests: &[Request<'_>; N],
+    ) -> Result<[Answer; N], Error> {
+        let answers = self.transport.receive(requests);
         if let Some(posted) = self.posted.take()
-            && (answers.is_err() || self.transport.last_connection() != before)
+            && (answers.is_err() || self.transport.last_connection() != self.before)
         {
             self.remember(posted);
         }

@@ -21,6 +21,8 @@ pub(super) struct Connection {
     is_timeout_whole: bool,
     /// The number of the last request.
     opaque: u32,
+    /// The number of the first request that is under way.
+    first: u32,
     /// How many requests were posted since the last reply.
     posted: u32,
     /// When it was used last.
@@ -59,6 +61,15 @@ pub(super) enum Fault {
     Other(ErrorKind),
 }
 
+impl From<Fault> for ErrorKind {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::ClosedBeforeReply => Self::Closed,
+            Fault::Other(kind) => kind,
+        }
+    }
+}
+
 impl Connection {
     /// Connects, and sets the timeouts for all requests to come.
     pub(super) fn open(
@@ -77,6 +88,7 @@ impl Connection {
             timeout,
             is_timeout_whole: true,
             opaque: 0,
+            first: 0,
             posted: 0,
             used: Instant::now(),
             is_answered: false,
@@ -97,24 +109,31 @@ impl Connection {
         self.stream.is_open()
     }
 
-    /// Sends `requests` and receives their replies, with the values where there are some, until `deadline`.
-    /// One write and one read where the replies come in one piece.
-    pub(super) fn exchange<const N: usize>(
+    /// Sends `requests` in one write. [`Connection::receive`] has to follow.
+    pub(super) fn send(
         &mut self,
-        requests: &[Request<'_>; N],
+        requests: &[Request<'_>],
         deadline: Instant,
-    ) -> Result<[Answer; N], Fault> {
-        let first = self.opaque.wrapping_add(1);
+    ) -> Result<(), Fault> {
+        self.first = self.opaque.wrapping_add(1);
         self.is_answered = false;
         self.outgoing.clear();
         for request in requests {
             self.append(request);
         }
         Request::append_end(&mut self.outgoing);
-        self.send(deadline)?;
+        self.write(deadline)
+    }
+
+    /// The replies to what was sent, with the values where there are some, until `deadline`. One read where
+    /// they come in one piece.
+    pub(super) fn receive<const N: usize>(
+        &mut self,
+        deadline: Instant,
+    ) -> Result<[Answer; N], Fault> {
         let awake = self.eagerness.for_next_reply();
         self.awake_until = (awake > Duration::ZERO).then(|| Instant::now() + awake);
-        let answers = self.receive(first, requests.len(), deadline);
+        let answers = self.receive_all(N, deadline);
         self.posted = 0;
         self.used = Instant::now();
         if !self.is_timeout_whole {
@@ -132,7 +151,7 @@ impl Connection {
     pub(super) fn post(&mut self, request: &Request<'_>, deadline: Instant) -> Result<(), Fault> {
         self.outgoing.clear();
         self.append(request);
-        self.send(deadline)?;
+        self.write(deadline)?;
         self.posted = self.posted.saturating_add(1);
         Ok(())
     }
@@ -142,7 +161,7 @@ impl Connection {
         request.append_to(self.opaque, &mut self.outgoing);
     }
 
-    fn send(&mut self, deadline: Instant) -> Result<(), Fault> {
+    fn write(&mut self, deadline: Instant) -> Result<(), Fault> {
         let mut sent = 0;
         while let Some(left) = self.outgoing.get(sent..).filter(|left| !left.is_empty()) {
             match self.stream.write(left) {
@@ -162,13 +181,9 @@ impl Connection {
         Ok(())
     }
 
-    /// The replies to the requests numbered from `first` on, and the `MN` that ends them.
-    fn receive(
-        &mut self,
-        first: u32,
-        count: usize,
-        deadline: Instant,
-    ) -> Result<Vec<Answer>, Fault> {
+    /// The replies to all that was sent, and the `MN` that ends them.
+    fn receive_all(&mut self, count: usize, deadline: Instant) -> Result<Vec<Answer>, Fault> {
+        let first = self.first;
         let mut answers = Vec::with_capacity(count);
         let mut awaited = first;
         // A refusal bears no number: it may be that of a request that was posted.
@@ -252,9 +267,11 @@ impl Connection {
         loop {
             let received = if let Some(until) = self.awake_until {
                 self.read_awake(until)
-            } else {
-                self.shorten_timeout(deadline)?;
+            } else if self.shorten_timeout(deadline)? {
                 self.stream.read(self.incoming.room())
+            } else {
+                // The time went by with another server. What came meanwhile is in time.
+                self.stream.read_arrived(self.incoming.room())
             };
             match received {
                 Ok(0) => return Err(self.closed()),
@@ -299,19 +316,16 @@ impl Connection {
     }
 
     /// Keeps a reply that comes in pieces within the deadline, and leaves one that comes at once without
-    /// a system call for it.
-    fn shorten_timeout(&mut self, deadline: Instant) -> Result<(), Fault> {
+    /// a system call for it. Whether there is any time left.
+    fn shorten_timeout(&mut self, deadline: Instant) -> Result<bool, Fault> {
         let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(self.timed_out());
-        }
-        if left + TOLERATED_DELAY < self.timeout {
+        if !left.is_zero() && left + TOLERATED_DELAY < self.timeout {
             self.stream
                 .set_read_timeout(left)
                 .map_err(|error| self.io_fault(&error))?;
             self.is_timeout_whole = false;
         }
-        Ok(())
+        Ok(!left.is_zero())
     }
 
     fn closed(&self) -> Fault {

@@ -9,12 +9,15 @@ use super::{Address, Error, ErrorKind};
 
 /// What carries requests to a memcached and its replies back.
 pub trait Transport {
-    /// Sends `requests` in one write, and waits for the reply to each. Where one names a state, they are sent
-    /// over no other connection than the one that is open.
+    /// Sends `requests` in one write. Where one names a state, they are sent over no other connection than the
+    /// one that is open. What goes wrong is told by [`Transport::receive`].
+    fn send(&mut self, requests: &[Request<'_>]);
+
+    /// Waits for the reply to each of the `requests` that were sent last.
     ///
     /// # Errors
     /// Any [`ErrorKind`] but [`ErrorKind::TooLarge`] and [`ErrorKind::CasDisabled`].
-    fn exchange<const N: usize>(
+    fn receive<const N: usize>(
         &mut self,
         requests: &[Request<'_>; N],
     ) -> Result<[Answer; N], Error>;
@@ -57,10 +60,22 @@ pub struct Settings {
 pub struct Wire {
     settings: Settings,
     connection: Option<Connection>,
+    /// What is under way.
+    sent: Option<Sent>,
     /// The number of the last connection; 0 before the first of this process.
     number: u64,
     /// The process. After a fork, the child must not speak on its parent's socket.
     process: u32,
+}
+
+/// Requests whose replies have not been received.
+#[derive(Debug)]
+struct Sent {
+    /// Where they were sent, or why they were not.
+    connection: Result<Connection, Fault>,
+    /// Whether it had been used before.
+    is_kept: bool,
+    deadline: Instant,
 }
 
 impl Wire {
@@ -69,6 +84,7 @@ impl Wire {
         Self {
             settings,
             connection: None,
+            sent: None,
             number: 0,
             process: std::process::id(),
         }
@@ -84,6 +100,7 @@ impl Wire {
         if is_another {
             self.process = process;
             self.connection = None;
+            self.sent = None;
             self.number = 0;
         }
         is_another
@@ -104,46 +121,15 @@ impl Wire {
         Ok(connection)
     }
 
-    /// Runs `work` with the connection, and once more with a new one where a kept one turns out to be
-    /// closed. Where it `is_bound`, with no new one at all.
-    fn with_connection<T>(
+    /// Opens a connection, and sends over it.
+    fn send_anew(
         &mut self,
-        is_bound: bool,
-        work: impl Fn(&mut Connection, Instant) -> Result<T, Fault>,
-    ) -> Result<T, Error> {
-        let deadline = Instant::now() + self.settings.timeout;
-        // Out of its place while it is in use: whatever happens meanwhile, only a connection that has given
-        // whole replies returns.
-        let kept = self.connection.take();
-        if is_bound && kept.is_none() {
-            return Err(self.error(ErrorKind::Closed));
-        }
-        let is_resent = kept.is_some();
-        if let Some(mut connection) = kept {
-            match work(&mut connection, deadline) {
-                Err(Fault::ClosedBeforeReply) if is_bound => {
-                    return Err(self.error(ErrorKind::Closed));
-                }
-                Err(Fault::ClosedBeforeReply) => {}
-                Err(Fault::Other(kind)) => return Err(self.error(kind)),
-                Ok(done) => {
-                    self.connection = Some(connection);
-                    return Ok(done);
-                }
-            }
-        }
-        let done = self.open().and_then(|mut connection| {
-            let done = work(&mut connection, deadline)?;
-            self.connection = Some(connection);
-            Ok(done)
-        });
-        done.map_err(|fault| Error {
-            is_resent,
-            ..self.error(match fault {
-                Fault::ClosedBeforeReply => ErrorKind::Closed,
-                Fault::Other(kind) => kind,
-            })
-        })
+        requests: &[Request<'_>],
+        deadline: Instant,
+    ) -> Result<Connection, Fault> {
+        let mut connection = self.open()?;
+        connection.send(requests, deadline)?;
+        Ok(connection)
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
@@ -156,23 +142,69 @@ impl Wire {
 }
 
 impl Transport for Wire {
-    fn exchange<const N: usize>(
+    fn send(&mut self, requests: &[Request<'_>]) {
+        let deadline = Instant::now() + self.settings.timeout;
+        // Out of its place while it is in use: whatever happens meanwhile, only a connection that has given
+        // whole replies returns.
+        let kept = self.connection.take();
+        let is_kept = kept.is_some();
+        let connection = match kept {
+            Some(mut kept) => kept.send(requests, deadline).map(|()| kept),
+            None if is_bound(requests) => Err(Fault::ClosedBeforeReply),
+            None => self.send_anew(requests, deadline),
+        };
+        self.sent = Some(Sent {
+            connection,
+            is_kept,
+            deadline,
+        });
+    }
+
+    fn receive<const N: usize>(
         &mut self,
         requests: &[Request<'_>; N],
     ) -> Result<[Answer; N], Error> {
-        let is_bound = requests.iter().any(Request::names_a_state);
-        self.with_connection(is_bound, |connection, deadline| {
-            connection.exchange(requests, deadline)
-        })
+        let Some(Sent {
+            connection,
+            is_kept,
+            deadline,
+        }) = self.sent.take()
+        else {
+            return Err(self.error(ErrorKind::Closed));
+        };
+        let mut received = received(connection, deadline);
+        let is_resent =
+            is_kept && !is_bound(requests) && matches!(received, Err(Fault::ClosedBeforeReply));
+        if is_resent {
+            received = self::received(self.send_anew(requests, deadline), deadline);
+        }
+        match received {
+            Ok((connection, answers)) => {
+                self.connection = Some(connection);
+                Ok(answers)
+            }
+            Err(fault) => Err(Error {
+                is_resent,
+                ..self.error(fault.into())
+            }),
+        }
     }
 
     fn post(&mut self, request: &Request<'_>) -> Result<(), Error> {
-        let is_bound = request.names_a_state();
         // What is posted over a closed connection is lost without a word.
         self.connection();
-        self.with_connection(is_bound, |connection, deadline| {
-            connection.post(request, deadline)
-        })
+        let deadline = Instant::now() + self.settings.timeout;
+        let connection = match self.connection.take() {
+            Some(kept) => Ok(kept),
+            None if request.names_a_state() => Err(Fault::ClosedBeforeReply),
+            None => self.open(),
+        };
+        let posted = connection.and_then(|mut connection| {
+            connection.post(request, deadline)?;
+            Ok(connection)
+        });
+        self.connection = Some(posted.map_err(|fault| self.error(fault.into()))?);
+        Ok(())
     }
 
     fn connection(&mut self) -> Option<u64> {
@@ -192,6 +224,20 @@ impl Transport for Wire {
         }
         self.error(kind)
     }
+}
+
+fn received<const N: usize>(
+    connection: Result<Connection, Fault>,
+    deadline: Instant,
+) -> Result<(Connection, [Answer; N]), Fault> {
+    let mut connection = connection?;
+    let answers = connection.receive(deadline)?;
+    Ok((connection, answers))
+}
+
+/// Whether they can be sent over the connection alone that is open.
+fn is_bound(requests: &[Request<'_>]) -> bool {
+    requests.iter().any(Request::names_a_state)
 }
 
 /// How many connections this process has opened in place of one that was lost, since it started.
