@@ -29,6 +29,7 @@ pub(super) fn connect(address: &Address, timeout: Duration) -> Result<Stream, Er
             };
             connect_to_any(addresses, deadline).map(Stream::Tcp)
         }
+        Address::Tls { .. } => Err(io::ErrorKind::Unsupported.into()),
         Address::Unix(path) => connect_to_path(path, deadline).map(Stream::Unix),
     };
     connected.map_err(|error| match error.kind() {

@@ -85,7 +85,9 @@ impl Memcached {
 
     fn answers(&self) -> bool {
         match &self.address {
-            Address::Tcp { host, port } => TcpStream::connect((host.as_str(), *port)).is_ok(),
+            Address::Tcp { host, port } | Address::Tls { host, port } => {
+                TcpStream::connect((host.as_str(), *port)).is_ok()
+            }
             Address::Unix(path) => UnixStream::connect(path).is_ok(),
         }
     }
