@@ -12,7 +12,7 @@ const MAY_KNOW: [(&str, &[&str]); 5] = [
 ];
 
 /// Pure parts: bytes in, bytes out.
-const PURE: [&str; 3] = ["codec", "store/protocol", "session/id.rs"];
+const PURE: [&str; 4] = ["codec", "store/protocol", "store/ring", "session/id.rs"];
 
 /// What makes a part impure, and what only `src/php` may do at all.
 const IMPURE: [&str; 8] = [
