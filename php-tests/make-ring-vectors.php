@@ -41,7 +41,7 @@ function lists(): array
         $weighted(1, 2), $weighted(3, 1, 7), $weighted(100, 1), $weighted(1, 1, 1, 5),
         $weighted(65535, 1, 1), $weighted(65535, 65535, 65534), $weighted(...range(1, 30)),
         [['localhost', 11211, 1], ['127.0.0.1', 11212, 1], ['cache-1.internal', 11211, 1], ['cache_2', 65535, 1]],
-        // libmemcached hashes an IPv6 address as it is written; without brackets all its versions connect.
+        // libmemcached hashes an IPv6 address as addServer() is given it: here, without brackets.
         [['::1', 11211, 1], ['fe80::1:2', 11212, 1], ['2001:db8:0:0::1', 11211, 2]],
         [['/run/memcached.sock', 0, 1], ['/run/other.sock', 0, 3]],
         [['/run/memcached.sock', 0, 2], ['10.0.0.1', 11211, 3], ['::1', 11211, 1], ['cache1', 11212, 1]],

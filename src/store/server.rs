@@ -57,27 +57,23 @@ impl Address {
     /// Whether both are one server, however its name is written. What a name's address is, is not looked up.
     #[must_use]
     pub fn is_same_place(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Unix(path), Self::Unix(other)) => path == other,
-            (
-                Self::Tcp { host, port } | Self::Tls { host, port },
-                Self::Tcp {
-                    host: other_host,
-                    port: other_port,
-                }
-                | Self::Tls {
-                    host: other_host,
-                    port: other_port,
-                },
-            ) => {
-                let is_same_host = match (host.parse::<Ipv6Addr>(), other_host.parse::<Ipv6Addr>())
-                {
-                    (Ok(ip), Ok(other)) => ip == other,
+        match (self.endpoint(), other.endpoint()) {
+            (Some((host, port)), Some((other_host, other_port))) => {
+                let ips = (host.parse::<Ipv6Addr>(), other_host.parse::<Ipv6Addr>());
+                let is_same_host = match ips {
+                    (Ok(ip), Ok(other_ip)) => ip == other_ip,
                     _ => host.eq_ignore_ascii_case(other_host),
                 };
                 is_same_host && port == other_port
             }
-            _ => false,
+            _ => self == other,
+        }
+    }
+
+    fn endpoint(&self) -> Option<(&str, u16)> {
+        match self {
+            Self::Tcp { host, port } | Self::Tls { host, port } => Some((host, *port)),
+            Self::Unix(_) => None,
         }
     }
 
@@ -182,7 +178,9 @@ impl Endpoint {
             None => (None, None),
         };
         let port = match port {
-            Some(port) => parse_positive(port).ok_or("the port must be 1 to 65535")?,
+            Some(port) => parse_positive(port)
+                .ok_or("the port must be 1 to 65535")?
+                .get(),
             None => Address::DEFAULT_PORT,
         };
         let host = host.to_owned();
@@ -207,10 +205,10 @@ fn is_bare_ipv6(text: &str) -> bool {
     text.parse::<Ipv6Addr>().is_ok() || (is_hexadecimal && text.contains("::"))
 }
 
-/// A port. Digits alone: Rust's own parser takes a sign as well.
-fn parse_positive(text: &str) -> Option<u16> {
+/// A port or a weight. Digits alone: Rust's own parser takes a sign as well.
+pub(super) fn parse_positive(text: &str) -> Option<NonZeroU16> {
     let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|&number| is_number && number > 0)
+    text.parse().ok().filter(|_| is_number)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::num::NonZeroU16;
 use std::time::Duration;
 
 use super::Address;
-use super::server::{Endpoint, Server};
+use super::server::{Endpoint, Server, parse_positive};
 
 /// 1 to 256 servers, none of them twice, in the order they were written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,7 +138,7 @@ fn parse_server(element: &str) -> Result<Server, WrongServer> {
     }
     let (address, weight) = parse_place(place).map_err(|why| WrongServer::new(place, why))?;
     let mut weight = match weight {
-        Some(digits) => Some(parse_weight(digits).ok_or(WrongServer::new(place, WEIGHT))?),
+        Some(digits) => Some(parse_positive(digits).ok_or(WrongServer::new(place, WEIGHT))?),
         None => None,
     };
     let mut timeout = None;
@@ -147,7 +147,7 @@ fn parse_server(element: &str) -> Result<Server, WrongServer> {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         let is_set = match name {
             "weight" => weight
-                .replace(parse_weight(value).ok_or(WrongServer::new(parameter, WEIGHT))?)
+                .replace(parse_positive(value).ok_or(WrongServer::new(parameter, WEIGHT))?)
                 .is_some(),
             "timeout" => timeout
                 .replace(parse_timeout(value).ok_or(WrongServer::new(parameter, TIMEOUT))?)
@@ -177,8 +177,8 @@ fn parse_place(place: &str) -> Result<(Address, Option<&str>), &'static str> {
         return parse_socket(place);
     }
     // Not `unix:` alone, which a host's name and its colon may be.
-    if place.starts_with("unix:/") {
-        let path = place.trim_start_matches("unix:");
+    let path = place.strip_prefix("unix:");
+    if let Some(path) = path.filter(|path| path.starts_with('/')) {
         return parse_socket(path.strip_prefix("//").unwrap_or(path));
     }
     let (is_tls, endpoint) = match place.split_once("://") {
@@ -204,11 +204,6 @@ fn parse_socket(text: &str) -> Result<(Address, Option<&str>), &'static str> {
         _ => return Err("a socket has no port but 0"),
     };
     Ok((Address::Unix(path.into()), weight))
-}
-
-fn parse_weight(text: &str) -> Option<NonZeroU16> {
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
-    text.parse().ok().filter(|_| is_number)
 }
 
 /// Digits, and perhaps a point and up to nine more.
