@@ -12,7 +12,10 @@ class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterf
     /**
      * Every option is a setting of php.ini without its `rust_json_session.`, for this handler alone:
      *
-     * - `servers`: the memcached server, `host`, `host:port`, `[ipv6]:port` or `unix:///path`;
+     * - `servers`: memcached servers with commas between, `host:port`, `host:port:weight`,
+     *   `tcp://host:port?weight=2`, `tls://host:port` or `unix:///path`;
+     * - `distribution`: which session is on which server, `ketama` or `modulo`;
+     * - `replicas`: servers beside the first that each session is on, 0 or 1;
      *   default `127.0.0.1:11211`
      * - `prefix`: what keys begin with, before the session id; default `sessions/`
      * - `connect_timeout`: milliseconds, 1 to 60000; default 200
@@ -31,7 +34,7 @@ class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterf
     /**
      * Begins a request: reads the settings and `session.gc_maxlifetime`. Connects to nothing.
      *
-     * @param string $path not used: servers are named by the setting `servers`
+     * @param string $path the servers, where it is a list of them and no option names others; else not used
      * @param string $name not used
      * @return bool false, with a warning, for a setting that cannot be right
      */
@@ -88,10 +91,14 @@ class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterf
     /**
      * What the sessions of this process cost since it started.
      *
-     * @return array<string, int> counts by name: `reads`, `writes`, `touches` (ended unchanged), `destroys`,
+     * @return array<string, int|array<string, array<string, int|string|null>>> counts by name: `reads`, `writes`, `touches` (ended unchanged), `destroys`,
      *                            `conflicts_merged`, `writes_dropped` (of destroyed sessions), `lock_waits`,
      *                            `lock_wait_us` (microseconds), `lock_timeouts`, `locks_expired` (before
-     *                            their request was done), `retries` (of stores), `reconnects`
+     *                            their request was done), `retries` (of stores), `reconnects`,
+     *                            `failovers` (servers set aside), `repairs` (copies made like the newest); and
+     *                            under `servers`, by address, how each is that was used: `state` (`alive` or
+     *                            `set aside`), `set_aside_for_ms`, `next_probe_in_ms`, `round_trip_us`,
+     *                            `last_error`, `last_error_ms_ago`, null where there is none
      */
     public static function stats(): array {}
 }

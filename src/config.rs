@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::codec::{AllowedClasses, SigningKey};
-use crate::store::{Address, Key, Settings};
+use crate::store::{Distribution, Key, PoolSettings, ServerList};
 
 /// One setting: its name in php.ini, and what may stand there.
 #[derive(Debug)]
@@ -25,16 +25,42 @@ pub struct Setting {
     /// Whether nobody is to see its value.
     pub is_secret: bool,
     is_valid: fn(&str) -> bool,
+    /// What exactly is wrong with a text that cannot stand there, where more than that is known.
+    explain: fn(&str) -> Option<String>,
 }
 
 /// Where the sessions are.
 pub static SERVERS: Setting = Setting {
     ini_name: c"rust_json_session.servers",
     default: c"127.0.0.1:11211",
-    meaning: "memcached server that holds the sessions",
-    accepts: "one server: host, host:port, [ipv6]:port or unix:///path",
+    meaning: "memcached servers that the sessions are spread over, with commas between",
+    accepts: "servers with commas between: host:port, host:port:weight, tcp://host:port?weight=2, \
+              tls://host:port or unix:///path",
     is_secret: false,
-    is_valid: |text| Address::parse(text).is_some(),
+    is_valid: |text| ServerList::parse(text).is_ok(),
+    explain: |text| Some(ServerList::parse(text).err()?.to_string()),
+};
+
+/// Which session is on which server.
+pub static DISTRIBUTION: Setting = Setting {
+    ini_name: c"rust_json_session.distribution",
+    default: c"ketama",
+    meaning: "which session is on which server: as libmemcached's weighted ketama has it, or its modulo",
+    accepts: "ketama or modulo",
+    is_secret: false,
+    is_valid: |text| Distribution::parse(text).is_some(),
+    explain: |_| None,
+};
+
+/// On how many servers more than one each session is.
+pub static REPLICAS: Setting = Setting {
+    ini_name: c"rust_json_session.replicas",
+    default: c"0",
+    meaning: "servers beside the first that each session is on",
+    accepts: "0 or 1",
+    is_secret: false,
+    is_valid: |text| parse_replicas(text).is_some(),
+    explain: |_| None,
 };
 
 /// What stands before a session id in the memcached key.
@@ -45,6 +71,7 @@ pub static PREFIX: Setting = Setting {
     accepts: "up to 174 visible ASCII characters, no space",
     is_secret: false,
     is_valid: |text| Prefix::parse(text).is_some(),
+    explain: |_| None,
 };
 
 /// How long a connection may take to open.
@@ -55,6 +82,7 @@ pub static CONNECT_TIMEOUT: Setting = Setting {
     accepts: "milliseconds from 1 to 60000",
     is_secret: false,
     is_valid: |text| parse_milliseconds(text).is_some(),
+    explain: |_| None,
 };
 
 /// How long a reply may take.
@@ -65,6 +93,7 @@ pub static TIMEOUT: Setting = Setting {
     accepts: "milliseconds from 1 to 60000",
     is_secret: false,
     is_valid: |text| parse_milliseconds(text).is_some(),
+    explain: |_| None,
 };
 
 /// What parallel requests of one session do.
@@ -75,6 +104,7 @@ pub static CONCURRENCY: Setting = Setting {
     accepts: "lock, merge or overwrite",
     is_secret: false,
     is_valid: |text| Concurrency::parse(text).is_some(),
+    explain: |_| None,
 };
 
 /// How long a lock lasts whose holder died.
@@ -85,6 +115,7 @@ pub static LOCK_TTL: Setting = Setting {
     accepts: "seconds from 0 to 86400",
     is_secret: false,
     is_valid: |text| parse_lock_ttl(text).is_some(),
+    explain: |_| None,
 };
 
 /// How long to wait for a lock.
@@ -95,6 +126,7 @@ pub static LOCK_WAIT: Setting = Setting {
     accepts: "milliseconds from 0 to 3600000",
     is_secret: false,
     is_valid: |text| parse_lock_wait(text).is_some(),
+    explain: |_| None,
 };
 
 /// What type hints are signed with.
@@ -105,6 +137,7 @@ pub static SECRET: Setting = Setting {
     accepts: "secrets of at least 16 visible ASCII characters, with commas or spaces between",
     is_secret: true,
     is_valid: |text| parse_secrets(text).is_some(),
+    explain: |_| None,
 };
 
 /// Which classes come back unsigned.
@@ -115,11 +148,14 @@ pub static ALLOWED_CLASSES: Setting = Setting {
     accepts: "class names with commas or spaces between",
     is_secret: false,
     is_valid: |text| AllowedClasses::parse(text).is_some(),
+    explain: |_| None,
 };
 
 /// All settings, in the order they are shown.
-pub static SETTINGS: [&Setting; 9] = [
+pub static SETTINGS: [&Setting; 11] = [
     &SERVERS,
+    &DISTRIBUTION,
+    &REPLICAS,
     &PREFIX,
     &CONNECT_TIMEOUT,
     &TIMEOUT,
@@ -161,6 +197,7 @@ impl Setting {
         Invalid {
             setting: self,
             value: text.to_owned(),
+            detail: (self.explain)(text),
         }
     }
 }
@@ -172,6 +209,8 @@ pub struct Invalid {
     pub setting: &'static Setting,
     /// The value as it was written.
     pub value: String,
+    /// The part of it that is wrong, and why.
+    pub detail: Option<String>,
 }
 
 impl fmt::Display for Invalid {
@@ -181,7 +220,11 @@ impl fmt::Display for Invalid {
             return write!(f, "must be {}", self.setting.accepts);
         }
         let shown: String = self.value.chars().take(MAX_SHOWN).collect();
-        write!(f, "must be {}, {shown:?} given", self.setting.accepts)
+        write!(f, "must be {}, {shown:?} given", self.setting.accepts)?;
+        match &self.detail {
+            Some(detail) => write!(f, " ({detail})"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -190,8 +233,8 @@ impl std::error::Error for Invalid {}
 /// Every setting, parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
-    /// The memcached server, and how long it may take.
-    pub store: Settings,
+    /// The memcached servers, and how long they may take.
+    pub pool: Arc<PoolSettings>,
     /// What keys begin with.
     pub prefix: Prefix,
     /// What parallel requests of one session do.
@@ -207,17 +250,32 @@ pub struct Config {
 }
 
 impl Config {
+    /// With other servers.
+    #[must_use]
+    pub fn with_servers(self, servers: ServerList) -> Self {
+        let pool = PoolSettings {
+            servers,
+            ..(*self.pool).clone()
+        };
+        Self {
+            pool: Arc::new(pool),
+            ..self
+        }
+    }
+
     /// From the text of each setting.
     ///
     /// # Errors
     /// The first text that cannot be right.
     pub fn parse(mut text_of: impl FnMut(&'static Setting) -> String) -> Result<Self, Invalid> {
         Ok(Self {
-            store: Settings {
-                address: parsed(&SERVERS, &mut text_of, Address::parse)?,
+            pool: Arc::new(PoolSettings {
+                servers: parsed(&SERVERS, &mut text_of, |text| ServerList::parse(text).ok())?,
+                distribution: parsed(&DISTRIBUTION, &mut text_of, Distribution::parse)?,
+                replicas: parsed(&REPLICAS, &mut text_of, parse_replicas)?,
                 connect_timeout: parsed(&CONNECT_TIMEOUT, &mut text_of, parse_milliseconds)?,
                 timeout: parsed(&TIMEOUT, &mut text_of, parse_milliseconds)?,
-            },
+            }),
             prefix: parsed(&PREFIX, &mut text_of, Prefix::parse)?,
             concurrency: parsed(&CONCURRENCY, &mut text_of, Concurrency::parse)?,
             lock_ttl: parsed(&LOCK_TTL, &mut text_of, parse_lock_ttl)?,
@@ -285,6 +343,14 @@ impl Concurrency {
     }
 }
 
+fn parse_replicas(text: &str) -> Option<usize> {
+    match text.trim() {
+        "0" => Some(0),
+        "1" => Some(1),
+        _ => None,
+    }
+}
+
 fn parse_milliseconds(text: &str) -> Option<Duration> {
     let milliseconds: u64 = text.trim().parse().ok()?;
     (1..=60_000)
@@ -346,8 +412,8 @@ mod tests {
         }
         let config = Config::parse(default_of).unwrap();
         assert_eq!(config.prefix.as_str(), "sessions/");
-        assert_eq!(config.store.connect_timeout, Duration::from_millis(200));
-        assert_eq!(config.store.timeout, Duration::from_secs(1));
+        assert_eq!(config.pool.connect_timeout, Duration::from_millis(200));
+        assert_eq!(config.pool.timeout, Duration::from_secs(1));
     }
 
     #[test]
@@ -366,6 +432,14 @@ mod tests {
             error.to_string(),
             "must be milliseconds from 1 to 60000, \"soon\" given"
         );
+    }
+
+    #[test]
+    fn the_part_of_a_list_that_is_wrong_is_quoted() {
+        let error = SERVERS.check("a:11211,b:99999").unwrap_err();
+        let detail = error.detail.clone().unwrap();
+        assert!(detail.starts_with("\"b:99999\": "), "{detail}");
+        assert!(error.to_string().ends_with(&format!("({detail})")));
     }
 
     #[test]

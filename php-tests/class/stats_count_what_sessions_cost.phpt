@@ -7,9 +7,10 @@ pcntl
 require __DIR__ . '/../support/session.inc';
 require __DIR__ . '/../support/processes.inc';
 $memcached = new Memcache_Raw;
-$before = RustJsonSessionHandler::stats();
-$count = function (string $what) use (&$before) {
-    $now = RustJsonSessionHandler::stats();
+$counts = fn () => array_filter(RustJsonSessionHandler::stats(), is_int(...));
+$before = $counts();
+$count = function (string $what) use (&$before, $counts) {
+    $now = $counts();
     $counted = array_filter(array_map(fn ($now, $before) => $now - $before, $now, $before));
     $names = array_keys($now);
     echo $what, ': ', json_encode(array_combine(array_map(fn ($at) => $names[$at], array_keys($counted)), $counted)), "\n";

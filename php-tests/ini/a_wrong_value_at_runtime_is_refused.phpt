@@ -3,7 +3,7 @@ ini_set() refuses what cannot be right and names the setting
 --FILE--
 <?php
 require __DIR__ . '/../support/session.inc';
-foreach (['servers' => ['', 'a,b', 'host:0', 'unix://x'], 'prefix' => ['a b', str_repeat('p', 180)], 'connect_timeout' => ['0'], 'timeout' => ['soon', '60001']] as $name => $values) {
+foreach (['servers' => ['', 'a,b:x', 'host:0', 'unix://x'], 'prefix' => ['a b', str_repeat('p', 180)], 'connect_timeout' => ['0'], 'timeout' => ['soon', '60001']] as $name => $values) {
     foreach ($values as $value) {
         $before = ini_get("rust_json_session.$name");
         var_dump(ini_set("rust_json_session.$name", $value), ini_get("rust_json_session.$name") === $before);
@@ -11,19 +11,19 @@ foreach (['servers' => ['', 'a,b', 'host:0', 'unix://x'], 'prefix' => ['a b', st
 }
 ?>
 --EXPECTF--
-Warning: ini_set(): rust_json_session.servers must be one server: host, host:port, [ipv6]:port or unix:///path, "" given in %s on line %d
+Warning: ini_set(): rust_json_session.servers must be servers with commas between: host:port, host:port:weight, tcp://host:port?weight=2, tls://host:port or unix:///path, "" given ("": %s) in %s on line %d
 bool(false)
 bool(true)
 
-Warning: ini_set(): rust_json_session.servers must be one server: host, host:port, [ipv6]:port or unix:///path, "a,b" given in %s on line %d
+Warning: ini_set(): rust_json_session.servers must be servers with commas between: host:port, host:port:weight, tcp://host:port?weight=2, tls://host:port or unix:///path, "a,b:x" given ("b:x": %s) in %s on line %d
 bool(false)
 bool(true)
 
-Warning: ini_set(): rust_json_session.servers must be one server: host, host:port, [ipv6]:port or unix:///path, "host:0" given in %s on line %d
+Warning: ini_set(): rust_json_session.servers must be servers with commas between: host:port, host:port:weight, tcp://host:port?weight=2, tls://host:port or unix:///path, "host:0" given ("host:0": %s) in %s on line %d
 bool(false)
 bool(true)
 
-Warning: ini_set(): rust_json_session.servers must be one server: host, host:port, [ipv6]:port or unix:///path, "unix://x" given in %s on line %d
+Warning: ini_set(): rust_json_session.servers must be servers with commas between: host:port, host:port:weight, tcp://host:port?weight=2, tls://host:port or unix:///path, "unix://x" given ("unix://x": %s) in %s on line %d
 bool(false)
 bool(true)
 

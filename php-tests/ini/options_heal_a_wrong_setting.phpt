@@ -1,7 +1,7 @@
 --TEST--
 A wrong setting does not matter where an option stands for it
 --INI--
-rust_json_session.servers=a,b
+rust_json_session.servers=a,b:x
 display_startup_errors=1
 --FILE--
 <?php

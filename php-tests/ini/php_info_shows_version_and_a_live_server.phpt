@@ -29,14 +29,18 @@ lock_timeouts => 0
 locks_expired => 0
 retries => 0
 reconnects => 0
+failovers => 0
+repairs => 0
 
 Directive => Local Value => Master Value
 rust_json_session.allowed_classes => no value => no value
 rust_json_session.concurrency => lock => lock
 rust_json_session.connect_timeout => 200 => 200
+rust_json_session.distribution => ketama => ketama
 rust_json_session.lock_ttl => 0 => 0
 rust_json_session.lock_wait => 30000 => 30000
 rust_json_session.prefix => sessions/ => sessions/
+rust_json_session.replicas => 0 => 0
 rust_json_session.secret => not set => not set
 rust_json_session.servers => 127.0.0.1:%d => 127.0.0.1:%d
 rust_json_session.timeout => 1000 => 1000

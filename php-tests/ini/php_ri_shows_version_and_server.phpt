@@ -28,6 +28,8 @@ lock_timeouts => 0
 locks_expired => 0
 retries => 0
 reconnects => 0
+failovers => 0
+repairs => 0
 
 Directive => Local Value => Master Value
 %Arust_json_session.timeout => 1000 => 1000

@@ -22,15 +22,16 @@ use once_cell::unsync::OnceCell;
 
 use super::guard::guarded;
 use super::options::{OptionArray, Options};
+use super::server_health::{self, Report};
 use super::values::StringOrFalse;
-use super::warning::{self, Task, UnknownFormat, WrongSetting};
+use super::warning::{self, Task, UnknownFormat};
 use super::{caller, doubt, ini, session_module, state};
 use crate::codec::{Codec, Format, Limits, Lost, Refused, Types};
 use crate::config::{Config, LONGEST_LOCK};
 use crate::session::{
     Clock as _, LockTimes, Read, Rules, Session, SessionId, Stats, SystemClock, Ttl,
 };
-use crate::store::Store;
+use crate::store::Pool;
 
 /// Keeps PHP sessions as JSON documents in memcached.
 ///
@@ -81,12 +82,12 @@ impl RustJsonSessionHandler {
 
     /// Begins a request. Nothing is sent to memcached.
     pub fn open(&self, path: BinarySlice<u8>, name: BinarySlice<u8>) -> bool {
-        // A path that is no list of servers is PHP's folder for files; the name is the cookie's.
-        let _ = (path, name);
+        // The cookie's.
+        let _ = name;
         let opened = guarded(|| {
             let mut opened = self.opened.borrow_mut();
             let mut unclosed = opened.take();
-            let reopened = self.prepare().map(|mut next| {
+            let reopened = self.prepare(&path).map(|mut next| {
                 if let Some(unclosed) = &mut unclosed {
                     next.take_over(unclosed);
                 }
@@ -115,9 +116,8 @@ impl RustJsonSessionHandler {
         let Some(id) = parse_id(Task::Read, &id) else {
             return StringOrFalse::False;
         };
-        let read = self.with_session(|session, store, codec, clock| {
-            Ok(session.read(store, id, codec?, clock)?)
-        });
+        let read = self
+            .with_session(|session, pool, codec, clock| Ok(session.read(pool, id, codec?, clock)?));
         match read.and_then(|read| self.settle_doubts(id, read)) {
             Ok(data) => StringOrFalse::String(ZendStr::new(data, false)),
             Err(error) => {
@@ -131,8 +131,8 @@ impl RustJsonSessionHandler {
         let Some(id) = parse_id(Task::Write, &id) else {
             return false;
         };
-        let written = self.with_session(|session, store, codec, clock| {
-            Ok(session.write(store, id, &data, codec?, clock)?)
+        let written = self.with_session(|session, pool, codec, clock| {
+            Ok(session.write(pool, id, &data, codec?, clock)?)
         });
         stored(Task::Write, id, written)
     }
@@ -146,7 +146,7 @@ impl RustJsonSessionHandler {
             return true;
         }
         let destroyed =
-            self.with_session(|session, store, _, clock| Ok(session.destroy(store, id, clock)?));
+            self.with_session(|session, pool, _, clock| Ok(session.destroy(pool, id, clock)?));
         succeeded(Task::Destroy, Some(id), destroyed)
     }
 
@@ -157,7 +157,7 @@ impl RustJsonSessionHandler {
     }
 
     /// What the sessions of this process cost since it started: counts by name, `lock_wait_us` in
-    /// microseconds.
+    /// microseconds; and under `servers` how each server is that it has used.
     pub fn stats() -> ZBox<ZendHashTable> {
         let mut stats = ZendHashTable::new();
         for (name, count) in Stats::now().named() {
@@ -165,6 +165,14 @@ impl RustJsonSessionHandler {
             // An integer under a name that is no number always fits.
             stats.insert(name, count).unwrap_or_default();
         }
+        let mut servers = ZendHashTable::new();
+        for report in server_health::reports() {
+            let server = server_array(&report).unwrap_or_default();
+            servers
+                .insert(report.server.as_str(), server)
+                .unwrap_or_default();
+        }
+        stats.insert("servers", servers).unwrap_or_default();
         stats
     }
 
@@ -188,7 +196,7 @@ impl RustJsonSessionHandler {
             return false;
         };
         let exists =
-            self.with_session(|session, store, _, clock| Ok(session.validate(store, id, clock)?));
+            self.with_session(|session, pool, _, clock| Ok(session.validate(pool, id, clock)?));
         match exists {
             Ok(exists) => exists,
             Err(error) => {
@@ -202,28 +210,28 @@ impl RustJsonSessionHandler {
         let Some(id) = parse_id(Task::Touch, &id) else {
             return false;
         };
-        let touched = self.with_session(|session, store, codec, clock| {
-            Ok(session.touch(store, id, &data, codec?, clock)?)
+        let touched = self.with_session(|session, pool, codec, clock| {
+            Ok(session.touch(pool, id, &data, codec?, clock)?)
         });
         stored(Task::Touch, id, touched)
     }
 }
 
 impl RustJsonSessionHandler {
-    /// Runs `work` with the session, its store, and how PHP encodes sessions. `work` must not call into
+    /// Runs `work` with the session, its servers, and how PHP encodes sessions. `work` must not call into
     /// PHP.
     fn with_session<T>(
         &self,
         work: impl FnOnce(
             &mut Session,
-            &mut Store,
+            &mut Pool,
             Result<Codec<'_>, UnknownFormat>,
             &mut SystemClock,
         ) -> Result<T>,
     ) -> Result<T> {
         guarded(|| {
             let mut opened = self.opened.borrow_mut();
-            opened.get_or_try_init(|| self.prepare())?;
+            opened.get_or_try_init(|| ini::save_path(|path| self.prepare(path)))?;
             let Some(Opened {
                 config,
                 format,
@@ -242,7 +250,7 @@ impl RustJsonSessionHandler {
                     item: b"",
                 },
             });
-            with_store(config, |store, clock| work(session, store, codec, clock))
+            with_pool(config, |pool, clock| work(session, pool, codec, clock))
         })
     }
 
@@ -269,10 +277,10 @@ impl RustJsonSessionHandler {
         Ok(read.data)
     }
 
-    /// The settings as they are now. PHP lets none of its own for sessions change before the session is
-    /// closed.
-    fn prepare(&self) -> Result<Opened> {
-        let config = self.options.config().map_err(WrongSetting)?;
+    /// The settings as they are now, with the servers that the save path names, if it does. PHP lets none of its
+    /// own for sessions change before the session is closed.
+    fn prepare(&self, save_path: &[u8]) -> Result<Opened> {
+        let config = self.options.config(save_path)?;
         let rules = Rules {
             prefix: config.prefix.clone(),
             ttl: Ttl::from_gc_maxlifetime(ini::gc_maxlifetime()),
@@ -305,7 +313,7 @@ impl Drop for RustJsonSessionHandler {
 impl Opened {
     /// Goes on with the lock of a session that was opened before and not closed.
     fn take_over(&mut self, unclosed: &mut Self) {
-        if self.config.store == unclosed.config.store {
+        if self.config.pool == unclosed.config.pool {
             self.session.take_over(&mut unclosed.session);
         }
     }
@@ -313,20 +321,36 @@ impl Opened {
     /// Gives back a lock that the session has.
     fn close(mut self) {
         if self.session.has_lock() {
-            with_store(&self.config, |store, clock| {
-                self.session.close(store, clock);
+            with_pool(&self.config, |pool, clock| {
+                self.session.close(pool, clock);
             });
         }
     }
 }
 
-/// Runs `work`, which must not call into PHP, with this process's store.
-fn with_store<T>(config: &Config, work: impl FnOnce(&mut Store, &mut SystemClock) -> T) -> T {
+/// Runs `work`, which must not call into PHP, with this process's servers.
+fn with_pool<T>(config: &Config, work: impl FnOnce(&mut Pool, &mut SystemClock) -> T) -> T {
     let mut clock = SystemClock::new();
-    state::with_store(&config.store, |store| {
-        store.enter(clock.process());
-        work(store, &mut clock)
+    state::with_pool(&config.pool, |pool| {
+        pool.enter(clock.process());
+        work(pool, &mut clock)
     })
+}
+
+/// `state`, and what is known besides.
+fn server_array(report: &Report) -> ext_php_rs::error::Result<ZBox<ZendHashTable>> {
+    let milliseconds = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+    let microseconds = |time: Duration| i64::try_from(time.as_micros()).unwrap_or(i64::MAX);
+    let mut server = ZendHashTable::new();
+    let is_aside = report.aside_for.is_some();
+    server.insert("state", if is_aside { "set aside" } else { "alive" })?;
+    server.insert("set_aside_for_ms", report.aside_for.map(milliseconds))?;
+    server.insert("next_probe_in_ms", report.next_probe.map(milliseconds))?;
+    server.insert("round_trip_us", report.round_trip.map(microseconds))?;
+    let (error, ago) = report.last_error.clone().unzip();
+    server.insert("last_error", error)?;
+    server.insert("last_error_ms_ago", ago.map(milliseconds))?;
+    Ok(server)
 }
 
 /// Warns about an id that PHP would not make.

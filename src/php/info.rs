@@ -1,22 +1,27 @@
 //! `phpinfo()` and `php --ri`: whether it works, before how it is set.
 
+use std::time::Duration;
+
 use ext_php_rs::zend::ModuleEntry;
 use ext_php_rs::{info_table_end, info_table_header, info_table_row, info_table_start};
 
+use super::server_health::{self, Report};
 use super::{guard, state};
 use crate::session::Stats;
 use crate::store::ServerState;
 
 /// MINFO.
 pub(super) unsafe extern "C" fn show(module: *mut ModuleEntry) {
-    let (server, state) = describe_server();
+    let servers = describe_servers();
     info_table_start!();
     info_table_row!("PHP sessions as JSON in memcached", "enabled");
     info_table_row!("Version", env!("CARGO_PKG_VERSION"));
     info_table_end!();
     info_table_start!();
     info_table_header!("Server", "State");
-    info_table_row!(server, state);
+    for (server, state) in servers {
+        info_table_row!(server, state);
+    }
     info_table_end!();
     info_table_start!();
     info_table_header!("Since this process started", "Count");
@@ -28,32 +33,57 @@ pub(super) unsafe extern "C" fn show(module: *mut ModuleEntry) {
     unsafe { display_ini_entries(module) };
 }
 
-/// The configured server and how it answers just now.
-fn describe_server() -> (String, String) {
-    let state = guard::guarded(|| {
+/// The configured servers, how each answers just now, and what this process knows of it.
+fn describe_servers() -> Vec<(String, String)> {
+    let states = guard::guarded(|| {
         let config = state::config().map_err(|error| {
             anyhow::anyhow!("rust_json_session.{} {error}", error.setting.option())
         })?;
-        Ok(ServerState::of(&config.store))
+        let pool = &config.pool;
+        let servers = pool.servers.iter();
+        Ok(servers
+            .map(|server| ServerState::of(&pool.of(server)))
+            .collect::<Vec<_>>())
     });
-    match state {
-        Ok(ServerState {
-            address,
-            answer: Ok(answer),
-        }) => (
-            address.to_string(),
-            format!(
+    let states = match states {
+        Ok(states) => states,
+        Err(error) => return vec![("none".to_owned(), error.to_string())],
+    };
+    let reports = server_health::reports();
+    let describe = |state: &ServerState| {
+        let server = state.address.to_string();
+        let mut description = match &state.answer {
+            Ok(answer) => format!(
                 "memcached {}, answered in {} µs",
                 answer.version,
                 answer.round_trip.as_micros()
             ),
-        ),
-        Ok(ServerState {
-            address,
-            answer: Err(error),
-        }) => (address.to_string(), error.to_string()),
-        Err(error) => ("none".to_owned(), error.to_string()),
+            Err(error) => error.to_string(),
+        };
+        if let Some(report) = reports.iter().find(|report| report.server == server) {
+            description.push_str(&known_of(report));
+        }
+        (server, description)
+    };
+    states.iter().map(describe).collect()
+}
+
+/// What this process knows of a server beside its answer just now.
+fn known_of(report: &Report) -> String {
+    let seconds = |time: Duration| time.as_secs_f64();
+    let mut known = String::new();
+    if let (Some(aside_for), Some(next_probe)) = (report.aside_for, report.next_probe) {
+        known = format!(
+            "; set aside by this process for {:.1} s, next probe in {:.1} s",
+            seconds(aside_for),
+            seconds(next_probe)
+        );
     }
+    if let Some((error, ago)) = &report.last_error {
+        let ago = seconds(*ago);
+        known = format!("{known}; last error {ago:.1} s ago: {error}");
+    }
+    known
 }
 
 // main/php_ini.h

@@ -9,8 +9,8 @@ use ext_php_rs::zend::{IniEntryDef, IniEntryDefs};
 
 use super::state;
 use crate::config::{
-    ALLOWED_CLASSES, CONCURRENCY, CONNECT_TIMEOUT, LOCK_TTL, LOCK_WAIT, PREFIX, SECRET, SERVERS,
-    SETTINGS, Setting, TIMEOUT,
+    ALLOWED_CLASSES, CONCURRENCY, CONNECT_TIMEOUT, DISTRIBUTION, LOCK_TTL, LOCK_WAIT, PREFIX,
+    REPLICAS, SECRET, SERVERS, SETTINGS, Setting, TIMEOUT,
 };
 
 /// Registers every setting.
@@ -44,6 +44,11 @@ pub(super) fn max_execution_time() -> i64 {
 /// What `read` makes of `session.serialize_handler`.
 pub(super) fn serialize_handler<T>(read: impl FnOnce(&[u8]) -> T) -> T {
     with_string(c"session.serialize_handler", read)
+}
+
+/// What `read` makes of `session.save_path`.
+pub(super) fn save_path<T>(read: impl FnOnce(&[u8]) -> T) -> T {
+    with_string(c"session.save_path", read)
 }
 
 /// `unserialize_max_depth`, in levels; 0 for no limit.
@@ -138,8 +143,10 @@ unsafe extern "C" fn display_secret(entry: *mut ffi::zend_ini_entry, kind: c_int
     let _ = ext_php_rs::zend::output_write(shown);
 }
 
-static ENTRIES: IniEntryDefs<10> = IniEntryDefs::new([
+static ENTRIES: IniEntryDefs<12> = IniEntryDefs::new([
     entry(&SERVERS),
+    entry(&DISTRIBUTION),
+    entry(&REPLICAS),
     entry(&PREFIX),
     entry(&CONNECT_TIMEOUT),
     entry(&TIMEOUT),

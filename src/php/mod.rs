@@ -16,6 +16,7 @@ mod info;
 mod ini;
 mod module;
 mod options;
+mod server_health;
 mod session_module;
 mod state;
 mod values;

@@ -1,22 +1,23 @@
-//! What outlives a request: this thread's stores, each with its connection, and php.ini's settings as
+//! What outlives a request: this thread's pools of servers, with their connections, and php.ini's settings as
 //! they were last parsed.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use ext_php_rs::zend::{ModuleGlobal, ModuleGlobals};
 
 use super::ini;
 use crate::config::{Config, Invalid};
-use crate::store::{Settings, Store};
+use crate::store::{Pool, PoolSettings};
 
 /// One per process, or per thread in a thread-safe PHP. Dropped by PHP at the end of either.
 pub(super) static GLOBALS: ModuleGlobals<Globals> = ModuleGlobals::new();
 
-/// This thread's stores, the last used one last.
+/// This thread's pools, the last used one last.
 #[derive(Default)]
 pub(super) struct Globals {
-    stores: RefCell<Vec<Store>>,
+    pools: RefCell<Vec<Pool>>,
     config: RefCell<Option<Rc<Config>>>,
     /// How often a setting of php.ini has changed.
     changes: Cell<u64>,
@@ -24,22 +25,30 @@ pub(super) struct Globals {
 
 impl ModuleGlobal for Globals {}
 
-/// Runs `work` with the store for `settings`, made at first use. A made store is not yet a connection.
+/// Runs `work` with the pool for `settings`, made at first use. What is made opens no connection yet.
 ///
-/// `work` must not call into PHP: the stores are borrowed meanwhile.
-pub(super) fn with_store<T>(settings: &Settings, work: impl FnOnce(&mut Store) -> T) -> T {
-    let mut stores = GLOBALS.get().stores.borrow_mut();
-    let mut store = if let Some(at) = stores.iter().position(|store| store.settings() == settings) {
-        stores.remove(at)
+/// `work` must not call into PHP: the pools are borrowed meanwhile.
+pub(super) fn with_pool<T>(settings: &Arc<PoolSettings>, work: impl FnOnce(&mut Pool) -> T) -> T {
+    let mut pools = GLOBALS.get().pools.borrow_mut();
+    let known = pools
+        .iter()
+        .position(|pool| Arc::ptr_eq(pool.settings(), settings) || pool.settings() == settings);
+    let mut pool = if let Some(at) = known {
+        pools.remove(at)
     } else {
-        if stores.len() >= MAX_STORES {
-            stores.remove(0);
+        if pools.len() >= MAX_POOLS {
+            pools.remove(0);
         }
-        Store::new(settings.clone())
+        Pool::new(settings)
     };
-    let result = work(&mut store);
-    stores.push(store);
+    let result = work(&mut pool);
+    pools.push(pool);
     result
+}
+
+/// Runs `work`, which must not call into PHP, with all pools.
+pub(super) fn with_pools<T>(work: impl FnOnce(&[Pool]) -> T) -> T {
+    work(&GLOBALS.get().pools.borrow())
 }
 
 /// php.ini's settings, parsed once for as long as none of them changes.
@@ -66,4 +75,4 @@ pub(super) fn changes() -> u64 {
 }
 
 /// Different settings that one thread may hold connections for. A worker serves a few sites at most.
-const MAX_STORES: usize = 16;
+const MAX_POOLS: usize = 16;

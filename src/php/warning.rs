@@ -10,7 +10,7 @@ use ext_php_rs::flags::ErrorType;
 use crate::codec::{Kind, Lost};
 use crate::config::Invalid;
 use crate::session::{self, SessionId};
-use crate::store::{self, ErrorKind};
+use crate::store::{self, ErrorKind, WrongServer};
 
 /// What a handler's method was asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,18 @@ impl std::fmt::Display for WrongSetting {
 }
 
 impl std::error::Error for WrongSetting {}
+
+/// `session.save_path` is a list of servers, and wrong.
+#[derive(Debug)]
+pub(super) struct WrongSavePath(pub(super) WrongServer);
+
+impl std::fmt::Display for WrongSavePath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "session.save_path is no list of servers: {}", self.0)
+    }
+}
+
+impl std::error::Error for WrongSavePath {}
 
 /// Warns that `task` failed. May run a user's error handler.
 pub(super) fn report(task: Task, id: Option<SessionId<'_>>, error: &anyhow::Error) {
@@ -168,7 +180,9 @@ fn store_advice(kind: &ErrorKind) -> &'static str {
             "Check that rust_json_session.servers names a memcached 1.6 or later"
         }
         ErrorKind::CasDisabled => "Start memcached without -C",
-        ErrorKind::Closed => "Check the server's log, and its limits on connections",
+        ErrorKind::Closed | ErrorKind::Disconnected => {
+            "Check the server's log, and its limits on connections"
+        }
         ErrorKind::ConnectTimedOut { .. } => {
             "Check the server and the network, or raise rust_json_session.connect_timeout"
         }

@@ -10,11 +10,13 @@ use once_cell::unsync::OnceCell;
 
 use super::item::Item;
 use super::lock::Lock;
+use super::newest::{Found, settle};
 use super::pause::StorePauses;
+use super::revision::{Revision, Stamp};
 use super::{Clock, Error, Rules, SessionId, stats};
-use crate::codec::{self, Codec, Decoded, Encoded, KeptMaps, Lost, Refused, is_tombstone};
+use crate::codec::{self, Codec, Decoded, Encoded, KeptMaps, Lost, Refused};
 use crate::config::Concurrency;
-use crate::store::{self, Cas, Condition, ErrorKind, Fetched, Key, Store, Stored, Transport};
+use crate::store::{self, Condition, Copies, Each, Fetched, Key, States, Stored, Transport};
 
 /// What a request has made of a session.
 pub(super) struct Change<'a> {
@@ -35,20 +37,22 @@ pub(super) struct Change<'a> {
 pub(super) struct Changed {
     /// The first object that will come back as an array.
     pub(super) lost: Option<Lost>,
-    /// The document of this change alone; `None` where the change was dropped.
-    pub(super) document: Option<Vec<u8>>,
+    /// The document of this change alone, and the revision that was stored; `None` where the change was dropped.
+    pub(super) stored: Option<(Vec<u8>, Revision)>,
 }
 
 /// A try to store.
 struct Try<'d> {
     document: Cow<'d, [u8]>,
-    condition: Condition,
+    conditions: Each<Condition>,
+    /// The latest that is known of.
+    after: Revision,
 }
 
 /// What to do after a look at what is there.
 enum Next<'d> {
     /// Nothing: it is there.
-    Done,
+    Done(Revision),
     /// Nothing: the session was destroyed.
     Dropped,
     Try(Try<'d>),
@@ -69,32 +73,37 @@ impl Change<'_> {
     /// gone or cannot be named.
     pub(super) fn store<T: Transport>(
         &self,
-        store: &mut Store<T>,
+        copies: &mut Copies<'_, T>,
         is_gone: bool,
         lock: Option<&mut Lock>,
         clock: &mut impl Clock,
     ) -> Result<Changed, Error> {
         let Encoded { document, lost } = self.encode()?;
-        let condition = match self.item {
-            Some(item) if !is_gone => item.condition(store.connection()),
+        let conditions = match self.item {
+            Some(item) if !is_gone => {
+                copies.conditions(|server, connection| item.condition(server, connection))
+            }
             Some(_) => None,
+            // Which of several copies is the newest has to be seen.
+            None if copies.are_several() => None,
             None => Some(
-                store
+                copies
                     .cas(self.key)?
-                    .map_or(Condition::Absent, Condition::Unchanged),
+                    .map(|cas| cas.map_or(Condition::Absent, Condition::Unchanged)),
             ),
         };
-        let first = match condition {
-            Some(condition) => Next::Try(Try {
+        let first = match conditions {
+            Some(conditions) => Next::Try(Try {
                 document: Cow::Borrowed(&document),
-                condition,
+                conditions,
+                after: self.item.map(Item::revision).unwrap_or_default(),
             }),
-            None => self.look(None, &document, store, clock)?,
+            None => self.look(None, &document, copies, clock)?,
         };
-        let is_stored = self.store_from(first, &document, store, lock, clock)?;
+        let revision = self.store_from(first, &document, copies, lock, clock)?;
         Ok(Changed {
-            lost: lost.filter(|_| is_stored),
-            document: is_stored.then_some(document),
+            lost: lost.filter(|_| revision.is_some()),
+            stored: revision.map(|revision| (document, revision)),
         })
     }
 
@@ -106,43 +115,47 @@ impl Change<'_> {
             .map_err(|error| self.unwritable(self.data, error))
     }
 
-    /// Whether it is stored in the end, and was not dropped.
+    /// What is stored in the end; `None` where the change was dropped.
     fn store_from<'d, T: Transport>(
         &self,
         first: Next<'d>,
         ours: &'d [u8],
-        store: &mut Store<T>,
+        copies: &mut Copies<'_, T>,
         mut lock: Option<&mut Lock>,
         clock: &mut impl Clock,
-    ) -> Result<bool, Error> {
+    ) -> Result<Option<Revision>, Error> {
         let mut pauses = StorePauses::new();
         let begun = clock.now().instant;
         let mut is_in_doubt = false;
         let mut next = first;
         for attempt in 0..MAX_ATTEMPTS {
             let current = match next {
-                Next::Done => {
+                Next::Done(revision) => {
                     stats::WRITES.count();
-                    return Ok(true);
+                    return Ok(Some(revision));
                 }
                 Next::Dropped => {
                     stats::WRITES_DROPPED.count();
-                    return Ok(false);
+                    return Ok(None);
                 }
                 Next::Try(current) => current,
             };
-            let tried = clock.now().instant;
-            match self.attempt(&current, store, lock.as_deref_mut(), clock) {
+            let now = clock.now();
+            let tried = now.instant;
+            let revision = current.after.next(now.since_1970);
+            match self.attempt(&current, revision, copies, lock.as_deref_mut(), clock) {
                 Ok(Stored::Stored) => {
                     stats::WRITES.count();
                     if let Cow::Owned(_) = current.document {
                         stats::CONFLICTS_MERGED.count();
                     }
-                    return Ok(true);
+                    return Ok(Some(revision));
                 }
-                Ok(Stored::Conflict | Stored::Gone) => {}
+                Ok(Stored::Conflict | Stored::Gone | Stored::Moved) => {}
                 // Whether it was carried out can be seen, once: a connection may be old, two are not.
-                Err(error) if error.kind == ErrorKind::Closed && !is_in_doubt => is_in_doubt = true,
+                Err(error) if error.is_end_of_the_connection() && !is_in_doubt => {
+                    is_in_doubt = true;
+                }
                 Err(error) => return Err(in_doubt(error, is_in_doubt)),
             }
             // Of one other writer, nothing more is to be expected just now.
@@ -156,7 +169,7 @@ impl Change<'_> {
                 let random = clock.random();
                 clock.pause(pauses.next(now.saturating_duration_since(tried), random));
             }
-            next = match self.look(Some(&current.document), ours, store, clock) {
+            next = match self.look(Some(&current.document), ours, copies, clock) {
                 Err(Error::Store(error)) => return Err(in_doubt(error, is_in_doubt)),
                 next => next?,
             };
@@ -172,25 +185,40 @@ impl Change<'_> {
     /// Tries to store. The number of a lock that is not known yet comes with the answer.
     fn attempt<T: Transport>(
         &self,
-        Try {
-            document,
-            condition,
-        }: &Try<'_>,
-        store: &mut Store<T>,
+        current: &Try<'_>,
+        revision: Revision,
+        copies: &mut Copies<'_, T>,
         lock: Option<&mut Lock>,
         clock: &mut impl Clock,
     ) -> Result<Stored, store::Error> {
         let expires = self.rules.ttl.exptime(clock.now().since_1970.as_secs());
+        let Try {
+            document,
+            conditions,
+            ..
+        } = current;
+        let value = if copies.are_several() {
+            let mut value = Vec::with_capacity(document.len() + Stamp::MAX_LENGTH);
+            value.extend_from_slice(document);
+            let is_alone = !copies.are_at_home();
+            Stamp { revision, is_alone }.append_to(&mut value);
+            Cow::Owned(value)
+        } else {
+            Cow::Borrowed(&**document)
+        };
         if let Some(lock) = lock
             && let Some(key) = lock.unseen()
-            && *condition == Condition::Absent
+            && lock.server == copies.first_server()
+            && conditions.first.what == Condition::Absent
         {
             let (stored, item) =
-                store.store_and_fetch(self.key, document, expires, *condition, key)?;
-            lock.see(&item, store);
+                copies.store_and_see(self.key, &value, expires, conditions, key)?;
+            if let Some(item) = item {
+                lock.see(&item, copies.server(lock.server));
+            }
             return Ok(stored);
         }
-        store.store(self.key, document, expires, *condition)
+        copies.store(self.key, &value, expires, conditions)
     }
 
     /// What to do about what is there now. `tried` is the document of the last try, and `ours` that of this
@@ -199,44 +227,50 @@ impl Change<'_> {
         &self,
         tried: Option<&[u8]>,
         ours: &'d [u8],
-        store: &mut Store<T>,
+        copies: &mut Copies<'_, T>,
         clock: &mut impl Clock,
     ) -> Result<Next<'d>, Error> {
         let renew = self.rules.ttl.exptime(clock.now().since_1970.as_secs());
         let gone = self.id.gone_key(&self.rules.prefix)?;
-        let (theirs, gone) = store.fetch_with_cas_of(self.key, renew, &gone)?;
+        let fetched = copies.fetch_with_cas_of(self.key, renew, &gone)?;
+        let gone = States::from(&fetched.map(|&(_, gone)| gone));
+        let items: Each<Fetched> = fetched.into_map(|(item, _)| item);
+        let (theirs, conditions) = settle(copies, self.key, items, renew, clock)?;
         let is_destroyed = self
             .item
-            .is_some_and(|item| is_destroyed_since(item, &theirs, gone));
+            .is_some_and(|item| is_destroyed_since(item, &theirs, &gone));
         if is_destroyed {
             return Ok(Next::Dropped);
         }
-        let Fetched::Hit { value, cas } = theirs else {
-            return Ok(Next::Try(Try {
-                document: Cow::Borrowed(ours),
-                condition: Condition::Absent,
-            }));
+        let next = |document| {
+            Ok(Next::Try(Try {
+                document,
+                conditions,
+                after: theirs.revision,
+            }))
         };
-        // A try was carried out, and its reply lost.
-        if tried.is_some_and(|tried| *tried == *value) {
-            return Ok(Next::Done);
+        let Some(document) = theirs.document() else {
+            return next(Cow::Borrowed(ours));
+        };
+        // A try was carried out, and its reply lost; or a server failed on the way, which is to be known when it
+        // comes back.
+        if tried.is_some_and(|tried| *tried == *document) {
+            if theirs.is_alone() || copies.are_at_home() || !copies.are_several() {
+                return Ok(Next::Done(theirs.revision));
+            }
+            return next(Cow::Owned(document.to_vec()));
         }
         let merged = match self.item {
             Some(item) if self.rules.concurrency != Concurrency::Overwrite => {
-                self.merge(&value, item)?
+                self.merge(document, item)?
             }
             _ => Merged::Ours,
         };
-        let document = match merged {
-            Merged::Theirs => return Ok(Next::Done),
-            Merged::Ours => Cow::Borrowed(ours),
-            Merged::Both(document) => Cow::Owned(document),
-        };
-        let condition = Condition::Unchanged(cas);
-        Ok(Next::Try(Try {
-            document,
-            condition,
-        }))
+        match merged {
+            Merged::Theirs => Ok(Next::Done(theirs.revision)),
+            Merged::Ours => next(Cow::Borrowed(ours)),
+            Merged::Both(document) => next(Cow::Owned(document)),
+        }
     }
 
     /// This change and what others made of what the request read.
@@ -272,13 +306,18 @@ impl Change<'_> {
 
 /// Whether the session that a request read, and not another under its id, was destroyed since. Who did not read
 /// it has nothing of it that could come back.
-fn is_destroyed_since(item: &Item, theirs: &Fetched, gone: Option<Cas>) -> bool {
-    match gone {
-        Some(gone) if item.is_older_than(gone) => true,
-        // The tombstone that the request read may only have been edited.
-        Some(_) if item.is_tombstone() => false,
-        _ => matches!(theirs, Fetched::Hit { value, .. } if is_tombstone(value)),
+fn is_destroyed_since(item: &Item, theirs: &Found, gone: &States) -> bool {
+    if item.is_older_than(gone) {
+        return true;
     }
+    // The tombstone that the request read may only have been edited.
+    if gone.have_any() && item.is_tombstone() {
+        return false;
+    }
+    let has_begun_anew = item
+        .revision()
+        .is_before_the_destruction_of(theirs.revision);
+    theirs.is_tombstone() || item.is_session() && has_begun_anew
 }
 
 /// An error, perhaps after a try of which it is not known whether it was carried out.

@@ -2,17 +2,21 @@
 
 use std::time::{Duration, Instant};
 
+use super::newest::Found;
+use super::revision::Revision;
 use super::{Error, Now, Read, Ttl};
 use crate::codec::{Codec, Decoded, KeptMaps, Refused};
-use crate::store::{Cas, Condition, Fetched, Key};
+use crate::store::{Condition, Key, ServerId, States};
 
 /// What is known of the item since it was read.
 #[derive(Debug)]
 pub(super) struct Item {
     pub(super) key: Key,
     seen: Seen,
-    /// The connection that its number was told over.
-    connection: u64,
+    /// The numbers of what was seen; of this request's own document, those of what it was stored over, which are
+    /// lower than its own.
+    states: States,
+    revision: Revision,
     /// When its TTL was last renewed.
     renewed: Instant,
     /// Whether the request is done with it, and has given its lock back.
@@ -27,35 +31,23 @@ pub(super) struct Item {
 #[derive(Debug)]
 enum Seen {
     Absent,
-    /// A tombstone, and the number of `.gone` beside it.
+    /// A tombstone, and the numbers of `.gone` beside it.
     Destroyed {
-        cas: Cas,
-        gone: Option<Cas>,
+        gone: States,
     },
-    Document {
-        cas: Cas,
-        document: Vec<u8>,
-    },
-    /// This request's own document. Its number was not asked for; that of what it was stored over is lower.
-    Stored {
-        over: Option<Cas>,
-        document: Vec<u8>,
-    },
+    Document(Vec<u8>),
+    /// This request's own document.
+    Stored(Vec<u8>),
 }
 
 impl Item {
-    /// What was fetched under `key`.
-    pub(super) fn new(key: Key, fetched: Fetched, connection: u64, now: Now) -> Self {
+    /// What was found under `key`.
+    pub(super) fn new(key: Key, found: Found, now: Now) -> Self {
         Self {
             key,
-            seen: match fetched {
-                Fetched::Hit { value, cas } => Seen::Document {
-                    cas,
-                    document: value,
-                },
-                Fetched::Miss => Seen::Absent,
-            },
-            connection,
+            seen: found.value.map_or(Seen::Absent, Seen::Document),
+            states: found.states,
+            revision: found.revision,
             renewed: now.instant,
             is_done: false,
             refused: Refused::default(),
@@ -65,7 +57,7 @@ impl Item {
 
     /// The session, without what is `refused`; empty where there is none, or none any more.
     pub(super) fn read(&mut self, codec: Codec<'_>, refused: &Refused) -> Result<Read, Error> {
-        let Seen::Document { cas, document } = &self.seen else {
+        let Seen::Document(document) = &self.seen else {
             return Ok(Read::default());
         };
         let decoded = codec
@@ -79,8 +71,8 @@ impl Item {
             doubts,
         } = decoded;
         if is_destroyed {
-            let (cas, gone) = (*cas, None);
-            self.seen = Seen::Destroyed { cas, gone };
+            let gone = States::default();
+            self.seen = Seen::Destroyed { gone };
         }
         self.refused = refused.clone();
         self.kept = kept;
@@ -88,8 +80,8 @@ impl Item {
     }
 
     /// Notes what stands beside the tombstone.
-    pub(super) fn note_gone(&mut self, found: Option<Cas>) {
-        if let Seen::Destroyed { gone, .. } = &mut self.seen {
+    pub(super) fn note_gone(&mut self, found: States) {
+        if let Seen::Destroyed { gone } = &mut self.seen {
             *gone = found;
         }
     }
@@ -105,11 +97,10 @@ impl Item {
     }
 
     /// Notes that this request has stored `document`, or what came of merging it.
-    pub(super) fn note_stored(&mut self, document: Vec<u8>, now: Now) {
-        self.seen = Seen::Stored {
-            over: self.cas(),
-            document,
-        };
+    pub(super) fn note_stored(&mut self, document: Vec<u8>, revision: Revision, now: Now) {
+        self.states = self.latest_states();
+        self.seen = Seen::Stored(document);
+        self.revision = revision;
         self.refused = Refused::default();
         self.renewed = now.instant;
     }
@@ -118,7 +109,7 @@ impl Item {
     pub(super) fn base(&self, codec: Codec<'_>) -> Result<Vec<u8>, Error> {
         match &self.seen {
             Seen::Absent | Seen::Destroyed { .. } => Ok(Vec::new()),
-            Seen::Document { document, .. } | Seen::Stored { document, .. } => codec
+            Seen::Document(document) | Seen::Stored(document) => codec
                 .to_php(document, &self.refused)
                 .map(|decoded| decoded.data)
                 .map_err(Error::Unreadable),
@@ -127,7 +118,7 @@ impl Item {
 
     /// Whether there is a session.
     pub(super) fn is_session(&self) -> bool {
-        matches!(self.seen, Seen::Document { .. } | Seen::Stored { .. })
+        matches!(self.seen, Seen::Document(_) | Seen::Stored(_))
     }
 
     /// Whether there was a tombstone.
@@ -142,7 +133,7 @@ impl Item {
 
     /// Whether this request has stored it.
     pub(super) fn is_stored(&self) -> bool {
-        matches!(self.seen, Seen::Stored { .. })
+        matches!(self.seen, Seen::Stored(_))
     }
 
     /// Whether the TTL was renewed so recently that the end of the request need not.
@@ -151,36 +142,44 @@ impl Item {
         elapsed <= RENEWED_JUST_NOW.min(ttl.duration() / 10)
     }
 
-    /// Store only over what was seen; `None` where that cannot be said, over this connection or at all.
-    pub(super) fn condition(&self, connection: Option<u64>) -> Option<Condition> {
+    /// Store only over what was seen; `None` where that cannot be said, of this server, over the connection to it
+    /// or at all.
+    pub(super) fn condition(&self, server: ServerId, connection: Option<u64>) -> Option<Condition> {
         match self.seen {
             Seen::Absent => Some(Condition::Absent),
-            Seen::Destroyed { cas, .. } | Seen::Document { cas, .. } => {
-                (connection == Some(self.connection)).then_some(Condition::Unchanged(cas))
+            Seen::Stored(_) => None,
+            Seen::Destroyed { .. } | Seen::Document(_) => {
+                let said = self.states.at(server)?;
+                match said.what {
+                    Some(cas) => {
+                        (connection == Some(said.connection)).then_some(Condition::Unchanged(cas))
+                    }
+                    None => Some(Condition::Absent),
+                }
             }
-            Seen::Stored { .. } => None,
         }
     }
 
     /// Whether the session was destroyed since, at the state `gone` of what remains of it. memcached numbers
     /// all states of all its items in the order in which they come about. Who saw no session has nothing of
     /// one that was destroyed; of one that was stored over nothing, it is not known, and nothing is risked.
-    pub(super) fn is_older_than(&self, gone: Cas) -> bool {
+    pub(super) fn is_older_than(&self, gone: &States) -> bool {
         match self.seen {
-            Seen::Stored { over: None, .. } => true,
-            _ => self.cas().is_some_and(|seen| seen.0 < gone.0),
+            Seen::Stored(_) if !self.states.have_any() => gone.have_any(),
+            _ => self.latest_states().are_older_than(gone),
         }
     }
 
-    /// The highest number that is known to be older than what comes.
-    fn cas(&self) -> Option<Cas> {
-        match self.seen {
-            Seen::Absent => None,
-            Seen::Destroyed { cas, gone } => {
-                Some(gone.filter(|gone| gone.0 > cas.0).unwrap_or(cas))
-            }
-            Seen::Document { cas, .. } => Some(cas),
-            Seen::Stored { over, .. } => over,
+    /// The latest that is known.
+    pub(super) fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// The highest numbers that are known to be older than what comes.
+    fn latest_states(&self) -> States {
+        match &self.seen {
+            Seen::Destroyed { gone } => self.states.latest(*gone),
+            _ => self.states,
         }
     }
 }

@@ -5,11 +5,12 @@ use once_cell::unsync::OnceCell;
 use super::change::{Change, Changed};
 use super::item::Item;
 use super::lock::{Keys, Lock, LockTimes};
+use super::newest::{Found, settle};
 use super::tombstone::{Grave, bury, find_gone};
 use super::{Clock, Error, Now, SessionId, Ttl, stats};
-use crate::codec::{Codec, Doubt, Lost, Refused, is_tombstone};
+use crate::codec::{Codec, Doubt, Lost, Refused};
 use crate::config::{Concurrency, Prefix};
-use crate::store::{Exptime, Fetched, Key, Store, Touched, Transport};
+use crate::store::{Copies, Exptime, Key, Pool, Touched, Transport};
 
 /// One handler's session. Of one request at a time; [`Session::open`] begins each anew.
 #[derive(Debug)]
@@ -18,7 +19,7 @@ pub struct Session {
     /// The key of the id that was made last: nobody can have stored anything under it.
     made: Option<Key>,
     /// What `validateId` fetched, for the `read` that follows.
-    validated: Option<(Key, Result<Told, Error>)>,
+    validated: Option<(Key, Result<Found, Error>)>,
     /// What is known of the session since it was read.
     item: Option<Item>,
     /// The same of another one: the last that was read beside it, or the one that was done with before it.
@@ -39,9 +40,6 @@ pub struct Rules {
     /// How long locks last and are waited for.
     pub lock: LockTimes,
 }
-
-/// What was fetched, and over which connection.
-type Told = (Fetched, u64);
 
 /// A session for PHP.
 #[derive(Debug, Default)]
@@ -92,7 +90,7 @@ impl Session {
     /// [`Error::Locked`] or [`Error::Store`].
     pub fn validate<T: Transport>(
         &mut self,
-        store: &mut Store<T>,
+        pool: &mut Pool<T>,
         id: SessionId<'_>,
         clock: &mut impl Clock,
     ) -> Result<bool, Error> {
@@ -102,19 +100,19 @@ impl Session {
             return Ok(false);
         }
         if self.item.as_ref().is_some_and(|item| !item.is_done()) {
-            let fetched = store.fetch(&key, self.exptime(clock.now()))?;
-            return Ok(is_session(&fetched));
+            let found = self.find(&mut pool.copies_of(&key), &key, clock)?;
+            return Ok(found.is_session());
         }
-        let fetched = self.fetch(store, id, &key, clock);
-        let exists = match &fetched {
-            Ok((fetched, _)) => Ok(is_session(fetched)),
+        let found = self.fetch(&mut pool.copies_of(&key), id, &key, clock);
+        let exists = match &found {
+            Ok(found) => Ok(found.is_session()),
             Err(error) => Err(error.clone()),
         };
         if !matches!(exists, Ok(true)) {
-            self.close(store, clock);
+            self.close(pool, clock);
         }
         if !matches!(exists, Ok(false)) {
-            self.validated = Some((key, fetched));
+            self.validated = Some((key, found));
         }
         exists
     }
@@ -128,7 +126,7 @@ impl Session {
     /// decode: PHP would destroy such a session, so it never gets to see it. The lock is free then.
     pub fn read<T: Transport>(
         &mut self,
-        store: &mut Store<T>,
+        pool: &mut Pool<T>,
         id: SessionId<'_>,
         codec: Codec<'_>,
         clock: &mut impl Clock,
@@ -137,21 +135,22 @@ impl Session {
         if let Some(item) = self.item.take_if(|item| item.key != key) {
             if !item.is_done() {
                 self.item = Some(item);
-                return self.read_beside(store, id, key, codec, clock);
+                return self.read_beside(pool, id, &key, codec, clock);
             }
             self.beside = Some(item);
         }
         self.item = None;
         let made = self.made.take_if(|made| *made == key);
-        let fetched = match self.validated.take() {
+        let copies = &mut pool.copies_of(&key);
+        let found = match self.validated.take() {
             _ if made.is_some() => {
-                self.lock_made(store, id, &key, clock);
-                Ok((Fetched::Miss, store.last_connection()))
+                self.lock_made(copies, id, &key, clock);
+                Ok(Found::default())
             }
-            Some((validated, fetched)) if validated == key => fetched,
-            _ => self.fetch(store, id, &key, clock),
+            Some((validated, found)) if validated == key => found,
+            _ => self.fetch(copies, id, &key, clock),
         };
-        let read = fetched.and_then(|told| self.decode(store, id, key, told, codec, clock));
+        let read = found.and_then(|found| self.decode(copies, id, &key, found, codec, clock));
         match read {
             Ok((item, read)) => {
                 self.item = Some(item);
@@ -159,7 +158,7 @@ impl Session {
                 Ok(read)
             }
             Err(error) => {
-                self.close(store, clock);
+                self.close(pool, clock);
                 Err(error)
             }
         }
@@ -168,43 +167,43 @@ impl Session {
     /// A session that is read while another is in use.
     fn read_beside<T: Transport>(
         &mut self,
-        store: &mut Store<T>,
+        pool: &mut Pool<T>,
         id: SessionId<'_>,
-        key: Key,
+        key: &Key,
         codec: Codec<'_>,
         clock: &mut impl Clock,
     ) -> Result<Read, Error> {
-        let fetched = if self.made.take_if(|made| *made == key).is_some() {
-            Fetched::Miss
+        let copies = &mut pool.copies_of(key);
+        let found = if self.made.take_if(|made| made == key).is_some() {
+            Found::default()
         } else {
-            store.fetch(&key, self.exptime(clock.now()))?
+            self.find(copies, key, clock)?
         };
-        let told = (fetched, store.last_connection());
-        let (item, read) = self.decode(store, id, key, told, codec, clock)?;
+        let (item, read) = self.decode(copies, id, key, found, codec, clock)?;
         self.beside = Some(item);
         stats::READS.count();
         Ok(read)
     }
 
-    /// What is known of a fetched item, and the session in it.
+    /// What is known of an item that was found, and the session in it.
     fn decode<T: Transport>(
         &self,
-        store: &mut Store<T>,
+        copies: &mut Copies<'_, T>,
         id: SessionId<'_>,
-        key: Key,
-        (fetched, connection): Told,
+        key: &Key,
+        found: Found,
         codec: Codec<'_>,
         clock: &mut impl Clock,
     ) -> Result<(Item, Read), Error> {
         let now = clock.now();
-        let mut item = Item::new(key, fetched, connection, now);
+        let mut item = Item::new(key.clone(), found, now);
         let read = item.read(codec, &Refused::default())?;
         if item.is_tombstone() {
             let grave = Grave {
                 session: &item.key,
                 gone: &id.gone_key(&self.rules.prefix)?,
             };
-            let gone = find_gone(store, grave, now.since_1970.as_secs())?;
+            let gone = find_gone(copies, grave, now.since_1970.as_secs())?;
             item.note_gone(gone);
         }
         Ok((item, read))
@@ -241,14 +240,14 @@ impl Session {
     /// for a reply that was lost on the way.
     pub fn write<T: Transport>(
         &mut self,
-        store: &mut Store<T>,
+        pool: &mut Pool<T>,
         id: SessionId<'_>,
         data: &[u8],
         codec: Codec<'_>,
         clock: &mut impl Clock,
     ) -> Result<Option<Lost>, Error> {
         let is_gone = false;
-        self.store(store, id, data, is_gone, codec, clock)
+        self.store(pool, id, data, is_gone, codec, clock)
     }
 
     /// Renews the TTL of a session whose `data` has not changed, or stores it where it is gone, and gives the
@@ -258,7 +257,7 @@ impl Session {
     /// As [`Session::write`].
     pub fn touch<T: Transport>(
         &mut self,
-        store: &mut Store<T>,
+        pool: &mut Pool<T>,
         id: SessionId<'_>,
         data: &[u8],
         codec: Codec<'_>,
@@ -268,12 +267,12 @@ impl Session {
         let now = clock.now();
         let ttl = self.rules.ttl;
         let is_renewed = match self.known_mut(&key) {
-            Some(item) if !item.is_session() => return self.write(store, id, data, codec, clock),
+            Some(item) if !item.is_session() => return self.write(pool, id, data, codec, clock),
             Some(item) => item.was_renewed_just_now(ttl, now),
             None => false,
         };
         if !is_renewed {
-            match store.touch(&key, self.exptime(now)) {
+            match pool.copies_of(&key).touch(&key, self.exptime(now)) {
                 Ok(Touched::Touched) => {
                     if let Some(item) = self.known_mut(&key) {
                         item.note_renewed(now);
@@ -281,23 +280,23 @@ impl Session {
                 }
                 Ok(Touched::Gone) => {
                     let is_gone = true;
-                    return self.store(store, id, data, is_gone, codec, clock);
+                    return self.store(pool, id, data, is_gone, codec, clock);
                 }
                 Err(error) => {
-                    self.finish(store, &key, clock);
+                    self.finish(pool, &key, clock);
                     return Err(error.into());
                 }
             }
         }
         stats::TOUCHES.count();
-        self.finish(store, &key, clock);
+        self.finish(pool, &key, clock);
         Ok(None)
     }
 
     /// Stores `data`, and gives the lock back.
     fn store<T: Transport>(
         &mut self,
-        store: &mut Store<T>,
+        pool: &mut Pool<T>,
         id: SessionId<'_>,
         data: &[u8],
         is_gone: bool,
@@ -316,13 +315,13 @@ impl Session {
             base: OnceCell::new(),
         };
         let lock = self.lock.as_mut().filter(|lock| lock.is_of(&key));
-        let changed = change.store(store, is_gone, lock, clock);
+        let changed = change.store(&mut pool.copies_of(&key), is_gone, lock, clock);
         self.validated.take_if(|(validated, _)| *validated == key);
-        self.finish(store, &key, clock);
-        let Changed { lost, document } = changed?;
+        self.finish(pool, &key, clock);
+        let Changed { lost, stored } = changed?;
         let now = clock.now();
-        if let (Some(document), Some(item)) = (document, self.known_mut(&key)) {
-            item.note_stored(document, now);
+        if let (Some((document, revision)), Some(item)) = (stored, self.known_mut(&key)) {
+            item.note_stored(document, revision, now);
         }
         Ok(lost)
     }
@@ -334,7 +333,7 @@ impl Session {
     /// [`Error::Store`].
     pub fn destroy<T: Transport>(
         &mut self,
-        store: &mut Store<T>,
+        pool: &mut Pool<T>,
         id: SessionId<'_>,
         clock: &mut impl Clock,
     ) -> Result<(), Error> {
@@ -347,9 +346,13 @@ impl Session {
             session: &key,
             gone: &id.gone_key(&self.rules.prefix)?,
         };
-        let seen = known.and_then(|item| item.condition(store.connection()));
-        let buried = bury(store, grave, seen, clock.now().since_1970.as_secs());
-        self.finish(store, &key, clock);
+        let copies = &mut pool.copies_of(&key);
+        let seen = known.as_ref().and_then(|item| {
+            copies.conditions(|server, connection| item.condition(server, connection))
+        });
+        let revision = known.as_ref().map(Item::revision).unwrap_or_default();
+        let buried = bury(copies, grave, seen, revision, self.rules.ttl, clock);
+        self.finish(pool, &key, clock);
         buried?;
         stats::DESTROYS.count();
         Ok(())
@@ -357,9 +360,10 @@ impl Session {
 
     /// Gives the lock back, where this request has one. What the server has to say to that is of no use to
     /// anyone: the lock frees itself.
-    pub fn close<T: Transport>(&mut self, store: &mut Store<T>, clock: &mut impl Clock) {
+    pub fn close<T: Transport>(&mut self, pool: &mut Pool<T>, clock: &mut impl Clock) {
         if let Some(lock) = self.lock.take() {
-            lock.release(store, clock);
+            let server = pool.store(lock.server);
+            lock.release(server, clock);
         }
     }
 
@@ -376,49 +380,61 @@ impl Session {
     }
 
     /// Gives back the lock of the session under `key`, where this request has it, which is done with that session.
-    fn finish<T: Transport>(&mut self, store: &mut Store<T>, key: &Key, clock: &mut impl Clock) {
+    fn finish<T: Transport>(&mut self, pool: &mut Pool<T>, key: &Key, clock: &mut impl Clock) {
         if let Some(item) = self.known_mut(key) {
             item.note_done();
         }
         if self.lock.as_ref().is_some_and(|lock| lock.is_of(key)) {
-            self.close(store, clock);
+            self.close(pool, clock);
         }
     }
 
     /// The item under `key`. Where requests lock, it is locked first, unless it is already.
     fn fetch<T: Transport>(
         &mut self,
-        store: &mut Store<T>,
+        copies: &mut Copies<'_, T>,
         id: SessionId<'_>,
         key: &Key,
         clock: &mut impl Clock,
-    ) -> Result<Told, Error> {
-        let now = clock.now();
-        let renew = self.exptime(now);
+    ) -> Result<Found, Error> {
         let is_locked = self
             .lock
             .as_ref()
             .is_some_and(|lock| lock.is_of(key) && lock.lasts(clock));
         if is_locked || self.rules.concurrency != Concurrency::Lock {
-            let fetched = store.fetch(key, renew)?;
-            return Ok((fetched, store.last_connection()));
+            return self.find(copies, key, clock);
         }
-        self.close(store, clock);
+        self.leave_lock(copies, clock);
         let lock_key = id.lock_key(&self.rules.prefix)?;
         let keys = Keys {
             session: key,
             lock: &lock_key,
         };
-        let (lock, fetched) = Lock::take_and_fetch(store, keys, self.rules.lock, renew, clock)?;
+        let renew = self.exptime(clock.now());
+        let (lock, fetched) = Lock::take_and_fetch(copies, keys, self.rules.lock, renew, clock)?;
         self.lock = Some(lock);
-        Ok((fetched, store.last_connection()))
+        let (found, _) = settle(copies, key, fetched, renew, clock)?;
+        Ok(found)
+    }
+
+    /// The item under `key`, as it is.
+    fn find<T: Transport>(
+        &self,
+        copies: &mut Copies<'_, T>,
+        key: &Key,
+        clock: &mut impl Clock,
+    ) -> Result<Found, Error> {
+        let renew = self.exptime(clock.now());
+        let fetched = copies.fetch(key, renew)?;
+        let (found, _) = settle(copies, key, fetched, renew, clock)?;
+        Ok(found)
     }
 
     /// Locks a session that was made just now, for those who learn of its id before this request ends. The
     /// server's answer is met later; where there is no server, the store to come is what fails.
     fn lock_made<T: Transport>(
         &mut self,
-        store: &mut Store<T>,
+        copies: &mut Copies<'_, T>,
         id: SessionId<'_>,
         key: &Key,
         clock: &mut impl Clock,
@@ -426,22 +442,25 @@ impl Session {
         if self.rules.concurrency != Concurrency::Lock {
             return;
         }
-        self.close(store, clock);
+        self.leave_lock(copies, clock);
         if let Ok(lock) = id.lock_key(&self.rules.prefix) {
             let keys = Keys {
                 session: key,
                 lock: &lock,
             };
-            self.lock = Lock::post(store, keys, self.rules.lock, clock).ok();
+            self.lock = Lock::post(copies, keys, self.rules.lock, clock).ok();
+        }
+    }
+
+    /// Gives back the lock of another session, where this request has one.
+    fn leave_lock<T: Transport>(&mut self, copies: &mut Copies<'_, T>, clock: &mut impl Clock) {
+        if let Some(lock) = self.lock.take() {
+            let server = copies.server(lock.server);
+            lock.release(server, clock);
         }
     }
 
     fn exptime(&self, now: Now) -> Exptime {
         self.rules.ttl.exptime(now.since_1970.as_secs())
     }
-}
-
-/// Whether what was fetched is a session, and no tombstone of one.
-fn is_session(fetched: &Fetched) -> bool {
-    matches!(fetched, Fetched::Hit { value, .. } if !is_tombstone(value))
 }

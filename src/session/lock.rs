@@ -9,7 +9,10 @@ use std::time::{Duration, Instant};
 use super::pause::lock_pause;
 use super::{Clock, Error, Now, stats};
 use crate::config::LONGEST_LOCK;
-use crate::store::{self, Cas, Claim, Claimed, ErrorKind, Exptime, Fetched, Key, Store, Transport};
+use crate::store::{
+    self, Cas, Claim, Claimed, Copies, Each, ErrorKind, Exptime, Fetched, Key, ServerId, Store,
+    Transport,
+};
 
 /// How long locks last and are waited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub(super) struct Lock {
     /// The session's key.
     session: Key,
     key: Key,
+    /// Where it is: nobody looks for it elsewhere, unless this server is set aside.
+    pub(super) server: ServerId,
     /// What is in it.
     holder: Holder,
     state: State,
@@ -64,12 +69,12 @@ impl Lock {
     /// Takes the lock, and then fetches the session, in one round trip where nobody has it. Waits where
     /// somebody does.
     pub(super) fn take_and_fetch<T: Transport>(
-        store: &mut Store<T>,
+        copies: &mut Copies<'_, T>,
         keys: Keys<'_>,
         times: LockTimes,
         renew: Exptime,
         clock: &mut impl Clock,
-    ) -> Result<(Self, Fetched), Error> {
+    ) -> Result<(Self, Each<Fetched>), Error> {
         let begun = clock.now();
         let holder = Holder::new(begun, clock);
         let text = holder.to_text();
@@ -79,38 +84,33 @@ impl Lock {
             expires: expiry(times.ttl, begun),
         };
         // They keep others waiting, and this request too where one is of the same session.
-        store.return_lost_claims()?;
-        let answer = store.claim_and_fetch(claim, keys.session, renew);
+        copies.ask_first(Store::return_lost_claims)?;
+        let answer = copies.claim_and_fetch(claim, keys.session, renew);
         if let Err(error) = &answer
             && error.kind == ErrorKind::Closed
         {
             // Whether it was won can be asked at once. A server that is too slow is asked with the next request.
-            store.return_lost_claims().unwrap_or_default();
+            copies.first().return_lost_claims().unwrap_or_default();
         }
         let (claimed, fetched) = answer?;
         if let Claimed::Won(cas) = claimed {
-            let lock = Self::new(
-                keys,
-                holder,
-                State::seen(cas, store),
-                times.ttl,
-                begun.instant,
-            );
+            let lock = Self::won(copies, keys, holder, cas, times.ttl, begun.instant);
             return Ok((lock, fetched));
         }
         stats::LOCK_WAITS.count();
-        let waited = wait(store, claim, holder, times.wait, clock);
+        let waited = wait(copies, claim, holder, times.wait, clock);
         stats::LOCK_WAIT_US.add_us(elapsed(begun.instant, clock.now()));
         let Won { cas, since } = waited.inspect_err(|error| {
             if matches!(error, Error::Locked { .. }) {
                 stats::LOCK_TIMEOUTS.count();
             }
         })?;
-        let lock = Self::new(keys, holder, State::seen(cas, store), times.ttl, since);
-        match store.fetch(keys.session, renew) {
+        let lock = Self::won(copies, keys, holder, cas, times.ttl, since);
+        match copies.fetch(keys.session, renew) {
             Ok(fetched) => Ok((lock, fetched)),
             Err(error) => {
-                lock.release(store, clock);
+                let server = copies.server(lock.server);
+                lock.release(server, clock);
                 Err(error.into())
             }
         }
@@ -118,33 +118,44 @@ impl Lock {
 
     /// Asks for the lock of a session that nobody else can know of yet, and does not wait for the answer.
     pub(super) fn post<T: Transport>(
-        store: &mut Store<T>,
+        copies: &mut Copies<'_, T>,
         keys: Keys<'_>,
         times: LockTimes,
         clock: &mut impl Clock,
     ) -> Result<Self, store::Error> {
         let now = clock.now();
         let holder = Holder::new(now, clock);
-        store.post_claim(Claim {
+        copies.first().post_claim(Claim {
             key: keys.lock,
             holder: &holder.to_text(),
             expires: expiry(times.ttl, now),
         })?;
-        Ok(Self::new(
-            keys,
+        Ok(Self {
+            session: keys.session.clone(),
+            key: keys.lock.clone(),
+            server: copies.first_server(),
             holder,
-            State::Unseen,
-            times.ttl,
-            now.instant,
-        ))
+            state: State::Unseen,
+            since: now.instant,
+            ttl: times.ttl,
+        })
     }
 
-    fn new(keys: Keys<'_>, holder: Holder, state: State, ttl: Duration, since: Instant) -> Self {
+    /// A lock whose number has come just now.
+    fn won<T: Transport>(
+        copies: &mut Copies<'_, T>,
+        keys: Keys<'_>,
+        holder: Holder,
+        cas: Cas,
+        ttl: Duration,
+        since: Instant,
+    ) -> Self {
         Self {
             session: keys.session.clone(),
             key: keys.lock.clone(),
+            server: copies.first_server(),
             holder,
-            state,
+            state: State::seen(cas, copies.first()),
             since,
             ttl,
         }
@@ -176,8 +187,8 @@ impl Lock {
         };
     }
 
-    /// Gives it back, where it is still this request's. A server that cannot be told frees it when it
-    /// expires.
+    /// Gives it back to `store`, its server, where it is still this request's. A server that cannot be told
+    /// frees it when it expires.
     pub(super) fn release<T: Transport>(mut self, store: &mut Store<T>, clock: &mut impl Clock) {
         if self.holder.process != clock.process() {
             return;
@@ -226,7 +237,7 @@ struct Won {
 
 /// Asks until nobody else has the lock.
 fn wait<T: Transport>(
-    store: &mut Store<T>,
+    copies: &mut Copies<'_, T>,
     claim: Claim<'_>,
     own: Holder,
     longest: Duration,
@@ -235,9 +246,9 @@ fn wait<T: Transport>(
     let begun = clock.now().instant;
     loop {
         // It may be this process that is waited for: one of its answers was lost.
-        store.return_lost_claims()?;
+        copies.ask_first(Store::return_lost_claims)?;
         let now = clock.now();
-        let (claimed, item) = store.claim_or_see(claim)?;
+        let (claimed, item) = copies.ask_first(|store| store.claim_or_see(claim))?;
         if let Claimed::Won(cas) = claimed {
             return Ok(Won {
                 cas,

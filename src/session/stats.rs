@@ -32,6 +32,10 @@ pub struct Stats {
     pub retries: u64,
     /// Connections opened in place of one that was lost.
     pub reconnects: u64,
+    /// Servers set aside because they failed.
+    pub failovers: u64,
+    /// Copies of sessions made like the newest one.
+    pub repairs: u64,
 }
 
 impl Stats {
@@ -52,12 +56,14 @@ impl Stats {
             locks_expired: read(&LOCKS_EXPIRED),
             retries: read(&RETRIES),
             reconnects: store::reconnects(),
+            failovers: store::failovers(),
+            repairs: read(&REPAIRS),
         }
     }
 
     /// Each count under its name, in the order they are shown.
     #[must_use]
-    pub fn named(&self) -> [(&'static str, u64); 12] {
+    pub fn named(&self) -> [(&'static str, u64); 14] {
         [
             ("reads", self.reads),
             ("writes", self.writes),
@@ -71,6 +77,8 @@ impl Stats {
             ("locks_expired", self.locks_expired),
             ("retries", self.retries),
             ("reconnects", self.reconnects),
+            ("failovers", self.failovers),
+            ("repairs", self.repairs),
         ]
     }
 }
@@ -108,3 +116,4 @@ pub(super) static LOCK_WAIT_US: Counter = Counter::new();
 pub(super) static LOCK_TIMEOUTS: Counter = Counter::new();
 pub(super) static LOCKS_EXPIRED: Counter = Counter::new();
 pub(super) static RETRIES: Counter = Counter::new();
+pub(super) static REPAIRS: Counter = Counter::new();

@@ -4,9 +4,13 @@
 //! session is younger than `.gone` and no tombstone. A request that read any of them is told by that number
 //! that its session is gone, also when another has begun under its id.
 
+use std::time::Duration;
+
+use super::revision::{Revision, Stamp};
+use super::{Clock, Ttl};
 use crate::codec::TOMBSTONE;
 use crate::store::{
-    Cas, Claim, Condition, Error, ErrorKind, Exptime, Fetched, Key, Store, Stored, Transport,
+    Claim, Condition, Copies, Each, Error, ErrorKind, Exptime, Key, States, Stored, Transport,
 };
 
 /// The keys of a session and of what remains of it.
@@ -16,68 +20,118 @@ pub(super) struct Grave<'a> {
     pub(super) gone: &'a Key,
 }
 
-/// Puts a tombstone in place of the session, for an hour. `seen` is the state in which the caller saw it last.
+/// Puts a tombstone in place of the session, for an hour; for as long as the session would have lived, where a
+/// server is away that may come back with it. `seen` is the state in which the caller saw it last, and
+/// `revision` the latest it knows of.
 pub(super) fn bury<T: Transport>(
-    store: &mut Store<T>,
+    copies: &mut Copies<'_, T>,
     grave: Grave<'_>,
-    seen: Option<Condition>,
-    unix_now: u64,
+    mut seen: Option<Each<Condition>>,
+    revision: Revision,
+    ttl: Ttl,
+    clock: &mut impl Clock,
 ) -> Result<(), Error> {
-    let expires = Exptime::after(TOMBSTONE_TTL, unix_now);
-    match try_to_bury(store, grave, seen, expires) {
-        // There may be no room left for both, or for either. What matters most is that the session goes.
-        Err(error) if is_refusal(&error) => match store.put(grave.session, TOMBSTONE, expires) {
-            Err(error) if is_refusal(&error) => store.delete(grave.session).map(|_| ()),
-            buried => buried,
-        },
-        buried => buried,
-    }
-}
-
-fn try_to_bury<T: Transport>(
-    store: &mut Store<T>,
-    Grave { session, gone }: Grave<'_>,
-    mut seen: Option<Condition>,
-    expires: Exptime,
-) -> Result<(), Error> {
+    let now = clock.now().since_1970;
+    let revision = revision.destroyed(now);
     let mut is_in_doubt = false;
     for _ in 0..MAX_ATTEMPTS {
-        let condition = match seen.take() {
-            Some(condition) => condition,
-            None => store
-                .cas(session)?
-                .map_or(Condition::Absent, Condition::Unchanged),
-        };
-        match store.put_and_store((gone, b""), (session, TOMBSTONE), expires, condition) {
+        let tombstone = Tombstone::new(copies, revision, ttl, now);
+        match tombstone.try_to_put(copies, grave, seen.take()) {
             Ok(Stored::Stored) => return Ok(()),
-            Ok(Stored::Conflict | Stored::Gone) => {}
+            Ok(Stored::Conflict | Stored::Gone | Stored::Moved) => {}
             // The connection was an old one. Both are put again.
-            Err(error) if error.kind == ErrorKind::Closed && !is_in_doubt => is_in_doubt = true,
+            Err(error) if error.is_end_of_the_connection() && !is_in_doubt => is_in_doubt = true,
+            Err(error) if is_refusal(&error) => return tombstone.put_alone(copies, grave),
             Err(error) => return Err(error),
         }
     }
     // Somebody stores without pause.
-    store.put_both([(gone, b""), (session, TOMBSTONE)], expires)
+    let tombstone = Tombstone::new(copies, revision, ttl, now);
+    let items = [(grave.gone, &b""[..]), (grave.session, &tombstone.value)];
+    match copies.put(items, tombstone.expires) {
+        Err(error) if is_refusal(&error) => tombstone.put_alone(copies, grave),
+        put => put,
+    }
+}
+
+/// A tombstone for the servers that the copies are on just now.
+struct Tombstone {
+    value: Vec<u8>,
+    expires: Exptime,
+}
+
+impl Tombstone {
+    fn new<T: Transport>(
+        copies: &Copies<'_, T>,
+        revision: Revision,
+        ttl: Ttl,
+        now: Duration,
+    ) -> Self {
+        let mut value = TOMBSTONE.to_vec();
+        let mut lasts = TOMBSTONE_TTL;
+        if copies.are_several() {
+            let is_alone = !copies.are_at_home();
+            Stamp { revision, is_alone }.append_to(&mut value);
+            if is_alone {
+                lasts = lasts.max(ttl.duration().as_secs());
+            }
+        }
+        Self {
+            value,
+            expires: Exptime::after(lasts, now.as_secs()),
+        }
+    }
+
+    fn try_to_put<T: Transport>(
+        &self,
+        copies: &mut Copies<'_, T>,
+        Grave { session, gone }: Grave<'_>,
+        seen: Option<Each<Condition>>,
+    ) -> Result<Stored, Error> {
+        let conditions = match seen {
+            Some(conditions) => conditions,
+            None => copies
+                .cas(session)?
+                .map(|cas| cas.map_or(Condition::Absent, Condition::Unchanged)),
+        };
+        copies.put_and_store(
+            (gone, b""),
+            (session, &self.value),
+            self.expires,
+            &conditions,
+        )
+    }
+
+    /// There may be no room left for both, or for either. What matters most is that the session goes.
+    fn put_alone<T: Transport>(
+        &self,
+        copies: &mut Copies<'_, T>,
+        Grave { session, .. }: Grave<'_>,
+    ) -> Result<(), Error> {
+        match copies.put([(session, &self.value)], self.expires) {
+            Err(error) if is_refusal(&error) => copies.delete(session),
+            put => put,
+        }
+    }
 }
 
 /// `.gone` of a session whose tombstone was found: another program may have put the tombstone alone. Gives the
-/// number of `.gone`, and renews the tombstone's hour.
+/// numbers of `.gone`, and renews the tombstone's hour.
 pub(super) fn find_gone<T: Transport>(
-    store: &mut Store<T>,
+    copies: &mut Copies<'_, T>,
     Grave { session, gone }: Grave<'_>,
     unix_now: u64,
-) -> Result<Option<Cas>, Error> {
+) -> Result<States, Error> {
     let expires = Exptime::after(TOMBSTONE_TTL, unix_now);
     let claim = Claim {
         key: gone,
         holder: b"",
         expires,
     };
-    match store.claim_or_see_and_touch(claim, session, expires) {
-        Ok(Fetched::Hit { cas, .. }) => Ok(Some(cas)),
-        Ok(Fetched::Miss) => Ok(None),
+    match copies.claim_or_see_and_touch(claim, session, expires) {
+        Ok(found) => Ok(States::of(&found)),
         // There is no room for it, and no other harm done.
-        Err(error) if is_refusal(&error) => Ok(None),
+        Err(error) if is_refusal(&error) => Ok(States::default()),
         Err(error) => Err(error),
     }
 }

@@ -1,6 +1,7 @@
 //! Items that one caller can have at a time: what a lock is made of.
 
 use super::client::{Fetched, Store};
+use super::connection::Answer;
 use super::protocol::{Code, Reply, Request};
 use super::{Cas, Error, ErrorKind, Exptime, Key, Transport};
 
@@ -63,31 +64,6 @@ impl<T: Transport> Store<T> {
         self.claim_before(claim, claim.key, None)
     }
 
-    /// Claims an item, fetches it, and renews the expiry of both it and another.
-    ///
-    /// # Errors
-    /// As [`Store::fetch`].
-    pub fn claim_or_see_and_touch(
-        &mut self,
-        claim: Claim<'_>,
-        other: &Key,
-        renew: Exptime,
-    ) -> Result<Fetched, Error> {
-        let (key, touched) = (claim.key, other);
-        let [_, item, _] = self.exchange(&[
-            claim.request(false),
-            Request::Fetch {
-                key,
-                renew: Some(renew),
-            },
-            Request::Touch {
-                key: touched,
-                renew,
-            },
-        ])?;
-        self.fetched(item)
-    }
-
     /// Claims an item. No round trip: nobody waits for the answer.
     ///
     /// # Errors
@@ -143,8 +119,7 @@ impl<T: Transport> Store<T> {
         self.is_failing
     }
 
-    /// Claims an item, and fetches one in the same write. What the claim may have won is remembered where that is
-    /// not said.
+    /// Claims an item, and fetches one in the same write.
     fn claim_before(
         &mut self,
         claim: Claim<'_>,
@@ -152,13 +127,21 @@ impl<T: Transport> Store<T> {
         renew: Option<Exptime>,
     ) -> Result<(Claimed, Fetched), Error> {
         let fetch = Request::Fetch { key, renew };
-        let [claimed, item] =
-            self.exchange(&[claim.request(false), fetch])
-                .inspect_err(|error| {
-                    if error.is_reply_lost() || matches!(error.kind, ErrorKind::Refused { .. }) {
-                        self.note_lost(claim.key, claim.holder);
-                    }
-                })?;
+        let answers = self.exchange(&[claim.request(false), fetch]);
+        self.claimed_and_fetched(claim, answers)
+    }
+
+    /// What was won and fetched. What may have been won is remembered where that is not said.
+    pub(super) fn claimed_and_fetched(
+        &mut self,
+        claim: Claim<'_>,
+        answers: Result<[Answer; 2], Error>,
+    ) -> Result<(Claimed, Fetched), Error> {
+        let [claimed, item] = answers.inspect_err(|error| {
+            if error.is_reply_lost() || matches!(error.kind, ErrorKind::Refused { .. }) {
+                self.note_lost(claim.key, claim.holder);
+            }
+        })?;
         Ok((self.claimed(&claimed.reply)?, self.fetched(item)?))
     }
 
@@ -172,7 +155,7 @@ impl<T: Transport> Store<T> {
 }
 
 impl<'a> Claim<'a> {
-    fn request(self, is_quiet: bool) -> Request<'a> {
+    pub(super) fn request(self, is_quiet: bool) -> Request<'a> {
         let Self {
             key,
             holder,

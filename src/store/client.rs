@@ -1,4 +1,6 @@
-//! What a caller may ask of memcached.
+//! What a caller may ask of one memcached.
+
+use std::time::Duration;
 
 use super::claim::LostClaim;
 use super::connection::Answer;
@@ -41,6 +43,8 @@ pub enum Stored {
     Conflict,
     /// Evicted, expired or deleted since.
     Gone,
+    /// A server failed, and another has its place: what is there is not known.
+    Moved,
     /// Stored.
     Stored,
 }
@@ -109,22 +113,6 @@ impl<T: Transport> Store<T> {
         self.fetched(item)
     }
 
-    /// As [`Store::fetch`], and the number of `other` too, where there is such an item.
-    ///
-    /// # Errors
-    /// As [`Store::fetch`].
-    pub fn fetch_with_cas_of(
-        &mut self,
-        key: &Key,
-        renew: Exptime,
-        other: &Key,
-    ) -> Result<(Fetched, Option<Cas>), Error> {
-        let renew = Some(renew);
-        let [item, other] =
-            self.exchange(&[Request::Fetch { key, renew }, Request::Cas { key: other }])?;
-        Ok((self.fetched(item)?, self.cas_in(&other.reply)?))
-    }
-
     /// The item's value, as it is.
     ///
     /// # Errors
@@ -145,66 +133,6 @@ impl<T: Transport> Store<T> {
     #[must_use]
     pub fn last_connection(&self) -> u64 {
         self.transport.last_connection()
-    }
-
-    /// Stores a small value, whatever is there.
-    ///
-    /// # Errors
-    /// As [`Store::fetch`].
-    pub fn put(&mut self, key: &Key, value: &[u8], expires: Exptime) -> Result<(), Error> {
-        let [answer] = self.exchange(&[Request::Put {
-            key,
-            value,
-            expires,
-        }])?;
-        self.done(&answer.reply)
-    }
-
-    /// Stores two small values, whatever is there, one after the other.
-    ///
-    /// # Errors
-    /// As [`Store::fetch`].
-    pub fn put_both(
-        &mut self,
-        [first, second]: [(&Key, &[u8]); 2],
-        expires: Exptime,
-    ) -> Result<(), Error> {
-        let put = |(key, value)| Request::Put {
-            key,
-            value,
-            expires,
-        };
-        let answers = self.exchange(&[put(first), put(second)])?;
-        answers
-            .iter()
-            .try_for_each(|answer| self.done(&answer.reply))
-    }
-
-    /// Stores a small value, whatever is there, and then another where `condition` holds for its item.
-    ///
-    /// # Errors
-    /// As [`Store::fetch`].
-    pub fn put_and_store(
-        &mut self,
-        (put, small): (&Key, &[u8]),
-        (key, value): (&Key, &[u8]),
-        expires: Exptime,
-        condition: Condition,
-    ) -> Result<Stored, Error> {
-        let put = Request::Put {
-            key: put,
-            value: small,
-            expires,
-        };
-        let store = Request::Store {
-            key,
-            value,
-            expires,
-            condition,
-        };
-        let [put, stored] = self.exchange(&[put, store])?;
-        self.done(&put.reply)?;
-        self.stored(&stored.reply, value)
     }
 
     /// The number of the item's state, where there is one.
@@ -241,30 +169,10 @@ impl<T: Transport> Store<T> {
         self.stored(&answer.reply, value)
     }
 
-    /// As [`Store::store`], and then fetches `other` as it is.
-    ///
-    /// # Errors
-    /// Any [`ErrorKind`].
-    pub fn store_and_fetch(
-        &mut self,
-        key: &Key,
-        value: &[u8],
-        expires: Exptime,
-        condition: Condition,
-        other: &Key,
-    ) -> Result<(Stored, Fetched), Error> {
-        let store = Request::Store {
-            key,
-            value,
-            expires,
-            condition,
-        };
-        let fetch = Request::Fetch {
-            key: other,
-            renew: None,
-        };
-        let [stored, other] = self.exchange(&[store, fetch])?;
-        Ok((self.stored(&stored.reply, value)?, self.fetched(other)?))
+    /// How long the last reply took. `None` before the first.
+    #[must_use]
+    pub fn round_trip(&self) -> Option<Duration> {
+        self.transport.round_trip()
     }
 
     /// Renews the item's expiry; its value and number stay.
@@ -273,11 +181,7 @@ impl<T: Transport> Store<T> {
     /// As [`Store::fetch`].
     pub fn touch(&mut self, key: &Key, renew: Exptime) -> Result<Touched, Error> {
         let [answer] = self.exchange(&[Request::Touch { key, renew }])?;
-        match answer.reply.code {
-            Code::Header => Ok(Touched::Touched),
-            Code::End => Ok(Touched::Gone),
-            _ => Err(self.unexpected()),
-        }
+        self.touched(&answer.reply)
     }
 
     /// Deletes the item.
@@ -286,11 +190,7 @@ impl<T: Transport> Store<T> {
     /// As [`Store::fetch`].
     pub fn delete(&mut self, key: &Key) -> Result<Deleted, Error> {
         let [answer] = self.exchange(&[Request::Delete { key }])?;
-        match answer.reply.code {
-            Code::Header => Ok(Deleted::Deleted),
-            Code::NotFound => Ok(Deleted::Absent),
-            _ => Err(self.unexpected()),
-        }
+        self.deleted(&answer.reply)
     }
 
     /// Sends `requests` and waits for the replies.
@@ -320,7 +220,7 @@ impl<T: Transport> Store<T> {
         {
             self.remember(posted);
         }
-        self.is_failing = answers.as_ref().is_err_and(Error::is_failure_of_the_server);
+        self.is_failing = answers.as_ref().is_err_and(Error::is_out_of_reach);
         answers
     }
 
@@ -335,14 +235,30 @@ impl<T: Transport> Store<T> {
         }
     }
 
-    fn done(&mut self, reply: &Reply) -> Result<(), Error> {
+    pub(super) fn touched(&mut self, reply: &Reply) -> Result<Touched, Error> {
+        match reply.code {
+            Code::Header => Ok(Touched::Touched),
+            Code::End => Ok(Touched::Gone),
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    pub(super) fn deleted(&mut self, reply: &Reply) -> Result<Deleted, Error> {
+        match reply.code {
+            Code::Header => Ok(Deleted::Deleted),
+            Code::NotFound => Ok(Deleted::Absent),
+            _ => Err(self.unexpected()),
+        }
+    }
+
+    pub(super) fn done(&mut self, reply: &Reply) -> Result<(), Error> {
         match reply.code {
             Code::Header => Ok(()),
             _ => Err(self.unexpected()),
         }
     }
 
-    fn stored(&mut self, reply: &Reply, value: &[u8]) -> Result<Stored, Error> {
+    pub(super) fn stored(&mut self, reply: &Reply, value: &[u8]) -> Result<Stored, Error> {
         match reply.code {
             Code::Stored => Ok(Stored::Stored),
             Code::Exists | Code::NotStored => Ok(Stored::Conflict),
@@ -355,7 +271,7 @@ impl<T: Transport> Store<T> {
         }
     }
 
-    fn cas_in(&mut self, reply: &Reply) -> Result<Option<Cas>, Error> {
+    pub(super) fn cas_in(&mut self, reply: &Reply) -> Result<Option<Cas>, Error> {
         match (reply.code, reply.cas) {
             (Code::Header, Some(cas)) => self.checked(cas).map(Some),
             (Code::End, _) => Ok(None),

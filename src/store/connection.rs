@@ -99,6 +99,11 @@ impl Connection {
         })
     }
 
+    /// How long after `begun` the last reply came.
+    pub(super) fn time_since(&self, begun: Instant) -> Duration {
+        self.used.saturating_duration_since(begun)
+    }
+
     /// Whether the server has not closed it, as far as that is known here. Asks where it was not used just
     /// now: what is posted over a closed connection is lost without a word.
     pub(super) fn is_open(&mut self) -> bool {

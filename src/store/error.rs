@@ -34,6 +34,9 @@ pub enum ErrorKind {
         /// `connect_timeout`.
         after: Duration,
     },
+    /// The connection has ended that the number of a state was told over. A request that names the state was
+    /// not sent, or nobody knows what became of it.
+    Disconnected,
     /// memcached said no, in a line of its own.
     Refused {
         /// Its words: at most 120 characters, none of them a control character.
@@ -66,7 +69,7 @@ impl ErrorKind {
 impl Error {
     /// Whether the server cannot be reached, or is too slow: asking again at once takes as long again.
     #[must_use]
-    pub fn is_failure_of_the_server(&self) -> bool {
+    pub fn is_out_of_reach(&self) -> bool {
         matches!(
             self.kind,
             ErrorKind::ConnectTimedOut { .. }
@@ -76,13 +79,28 @@ impl Error {
         )
     }
 
+    /// Whether another server is to take this one's place. One that was only restarted is well.
+    #[must_use]
+    pub fn is_failure_of_the_server(&self) -> bool {
+        self.is_out_of_reach() || matches!(self.kind, ErrorKind::Broken { .. } | ErrorKind::Closed)
+    }
+
+    /// Whether a connection ended: nothing is known of the server.
+    #[must_use]
+    pub fn is_end_of_the_connection(&self) -> bool {
+        matches!(self.kind, ErrorKind::Closed | ErrorKind::Disconnected)
+    }
+
     /// Whether the server may have acted on the request all the same.
     #[must_use]
     pub fn is_reply_lost(&self) -> bool {
         self.is_resent
             || matches!(
                 self.kind,
-                ErrorKind::Broken { .. } | ErrorKind::Closed | ErrorKind::TimedOut { .. }
+                ErrorKind::Broken { .. }
+                    | ErrorKind::Closed
+                    | ErrorKind::Disconnected
+                    | ErrorKind::TimedOut { .. }
             )
     }
 }
@@ -94,7 +112,7 @@ impl fmt::Display for Error {
             ErrorKind::Broken { what } => {
                 write!(f, "{server} gave a reply that makes no sense ({what})")
             }
-            ErrorKind::Closed => write!(
+            ErrorKind::Closed | ErrorKind::Disconnected => write!(
                 f,
                 "{server} closed the connection before its reply was whole"
             ),
@@ -145,6 +163,10 @@ mod tests {
             ),
             (
                 ErrorKind::Closed,
+                "10.0.0.2:11211 closed the connection before its reply was whole",
+            ),
+            (
+                ErrorKind::Disconnected,
                 "10.0.0.2:11211 closed the connection before its reply was whole",
             ),
             (

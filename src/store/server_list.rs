@@ -13,7 +13,10 @@ use super::server::{Endpoint, Server, parse_positive};
 
 /// 1 to 256 servers, none of them twice, in the order they were written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServerList(Vec<Server>);
+pub struct ServerList {
+    first: Server,
+    others: Vec<Server>,
+}
 
 impl ServerList {
     /// ```text
@@ -33,12 +36,13 @@ impl ServerList {
     /// The first part that cannot be right.
     pub fn parse(text: &str) -> Result<Self, WrongServer> {
         let list = text.trim();
+        let none = || WrongServer::new(list, "no server is named");
         if list.is_empty() {
-            return Err(WrongServer::new(list, "no server is named"));
+            return Err(none());
         }
-        let list = list.strip_suffix(SEPARATORS).unwrap_or(list);
+        let elements = list.strip_suffix(SEPARATORS).unwrap_or(list);
         let mut servers: Vec<Server> = Vec::new();
-        for element in list.split(SEPARATORS).map(str::trim) {
+        for element in elements.split(SEPARATORS).map(str::trim) {
             if element.is_empty() {
                 return Err(WrongServer::new(
                     text,
@@ -61,7 +65,11 @@ impl ServerList {
             }
             servers.push(server);
         }
-        Ok(Self(servers))
+        let mut servers = servers.into_iter();
+        Ok(Self {
+            first: servers.next().ok_or_else(none)?,
+            others: servers.collect(),
+        })
     }
 
     /// The list that `session.save_path` is; `None` where it is a folder, which it is on most machines
@@ -82,10 +90,15 @@ impl ServerList {
             .then(|| Self::parse(list))
     }
 
-    /// At least one.
+    /// The first, and the others.
     #[must_use]
-    pub fn servers(&self) -> &[Server] {
-        &self.0
+    pub fn split_first(&self) -> (&Server, &[Server]) {
+        (&self.first, &self.others)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Server> + Clone {
+        std::iter::once(&self.first).chain(&self.others)
     }
 
     /// How many servers a list may have.
@@ -96,7 +109,7 @@ impl fmt::Display for ServerList {
     /// One text for all that mean the same; [`ServerList::parse`] reads it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
-        for server in &self.0 {
+        for server in self.iter() {
             write!(f, "{separator}{server}")?;
             separator = ",";
         }

@@ -2,11 +2,14 @@
 
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
+use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rustix::io::Errno;
 use rustix::net::{RecvFlags, recv};
+use socket2::{Domain, SockAddr, Socket, Type};
 
 use super::{Address, ErrorKind};
 
@@ -40,6 +43,33 @@ pub(super) fn connect(address: &Address, timeout: Duration) -> Result<Stream, Er
     })
 }
 
+/// Every address that a server may have, looked up where it is a name.
+pub(super) fn endpoints(address: &Address) -> Result<Vec<SockAddr>, ErrorKind> {
+    match address {
+        Address::Tcp { host, port } | Address::Tls { host, port } => {
+            match (host.as_str(), *port).to_socket_addrs() {
+                Ok(addresses) => Ok(addresses.map(SockAddr::from).collect()),
+                Err(_) => Err(ErrorKind::UnknownHost),
+            }
+        }
+        Address::Unix(path) => match SockAddr::unix(path) {
+            Ok(address) => Ok(vec![address]),
+            Err(error) => Err(ErrorKind::Unreachable(error.kind())),
+        },
+    }
+}
+
+/// Begins to connect. Nothing that is done with the stream ever waits.
+pub(super) fn begin(endpoint: &SockAddr) -> io::Result<Stream> {
+    let socket = Socket::new(endpoint.domain(), Type::STREAM, None)?;
+    socket.set_nonblocking(true)?;
+    match socket.connect(endpoint) {
+        Err(error) if error.raw_os_error() != Some(Errno::INPROGRESS.raw_os_error()) => Err(error),
+        _ if endpoint.is_unix() => Ok(Stream::Unix(OwnedFd::from(socket).into())),
+        _ => Ok(Stream::Tcp(socket.into())),
+    }
+}
+
 fn connect_to_any(
     addresses: impl Iterator<Item = std::net::SocketAddr>,
     deadline: Instant,
@@ -60,8 +90,8 @@ fn connect_to_any(
 /// A unix domain socket accepts at once, or its queue is full: a blocking `connect` would then wait for
 /// as long as the server likes.
 fn connect_to_path(path: &Path, deadline: Instant) -> io::Result<UnixStream> {
-    let socket = socket2::Socket::new(socket2::Domain::UNIX, socket2::Type::STREAM, None)?;
-    let address = socket2::SockAddr::unix(path)?;
+    let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
+    let address = SockAddr::unix(path)?;
     socket.set_nonblocking(true)?;
     while let Err(error) = socket.connect(&address) {
         if error.kind() != io::ErrorKind::WouldBlock {
@@ -70,7 +100,7 @@ fn connect_to_path(path: &Path, deadline: Instant) -> io::Result<UnixStream> {
         std::thread::sleep(time_until(deadline)?.min(QUEUE_PAUSE));
     }
     socket.set_nonblocking(false)?;
-    Ok(std::os::fd::OwnedFd::from(socket).into())
+    Ok(OwnedFd::from(socket).into())
 }
 
 fn time_until(deadline: Instant) -> io::Result<Duration> {

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use super::connection::{Answer, Connection, Fault};
+use super::probe::Probe;
 use super::protocol::Request;
 use super::{Address, Error, ErrorKind};
 
@@ -35,9 +36,27 @@ pub trait Transport {
     /// The number of the connection that was used last, open or not.
     fn last_connection(&self) -> u64;
 
+    /// Finds out whether a server that failed answers again, without waiting for it: called until that is known.
+    ///
+    /// # Errors
+    /// It does not.
+    fn probe(&mut self) -> Result<Probed, Error>;
+
+    /// How long the last reply took.
+    fn round_trip(&self) -> Option<Duration>;
+
     /// An error of this server. After one that [`ErrorKind::ends_the_connection`] nothing is sent over the
     /// same connection again.
     fn fail(&mut self, kind: ErrorKind) -> Error;
+}
+
+/// What is known from a probe so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Probed {
+    /// It answers.
+    Answered,
+    /// Nothing yet.
+    Waiting,
 }
 
 /// One server and how long it may take.
@@ -62,6 +81,9 @@ pub struct Wire {
     connection: Option<Connection>,
     /// What is under way.
     sent: Option<Sent>,
+    /// The question whether a server that failed answers again.
+    probe: Option<Probe>,
+    round_trip: Option<Duration>,
     /// The number of the last connection; 0 before the first of this process.
     number: u64,
     /// The process. After a fork, the child must not speak on its parent's socket.
@@ -85,6 +107,8 @@ impl Wire {
             settings,
             connection: None,
             sent: None,
+            probe: None,
+            round_trip: None,
             number: 0,
             process: std::process::id(),
         }
@@ -101,6 +125,7 @@ impl Wire {
             self.process = process;
             self.connection = None;
             self.sent = None;
+            self.probe = None;
             self.number = 0;
         }
         is_another
@@ -150,7 +175,7 @@ impl Transport for Wire {
         let is_kept = kept.is_some();
         let connection = match kept {
             Some(mut kept) => kept.send(requests, deadline).map(|()| kept),
-            None if is_bound(requests) => Err(Fault::ClosedBeforeReply),
+            None if is_bound(requests) => Err(Fault::Other(ErrorKind::Disconnected)),
             None => self.send_anew(requests, deadline),
         };
         self.sent = Some(Sent {
@@ -172,14 +197,18 @@ impl Transport for Wire {
         else {
             return Err(self.error(ErrorKind::Closed));
         };
-        let mut received = received(connection, deadline);
-        let is_resent =
-            is_kept && !is_bound(requests) && matches!(received, Err(Fault::ClosedBeforeReply));
+        let mut answers = received(connection, deadline);
+        let is_closed = is_kept && matches!(answers, Err(Fault::ClosedBeforeReply));
+        let is_resent = is_closed && !is_bound(requests);
         if is_resent {
-            received = self::received(self.send_anew(requests, deadline), deadline);
+            answers = received(self.send_anew(requests, deadline), deadline);
+        } else if is_closed {
+            answers = Err(Fault::Other(ErrorKind::Disconnected));
         }
-        match received {
+        match answers {
             Ok((connection, answers)) => {
+                let begun = deadline.checked_sub(self.settings.timeout);
+                self.round_trip = begun.map(|begun| connection.time_since(begun));
                 self.connection = Some(connection);
                 Ok(answers)
             }
@@ -196,7 +225,7 @@ impl Transport for Wire {
         let deadline = Instant::now() + self.settings.timeout;
         let connection = match self.connection.take() {
             Some(kept) => Ok(kept),
-            None if request.names_a_state() => Err(Fault::ClosedBeforeReply),
+            None if request.names_a_state() => Err(Fault::Other(ErrorKind::Disconnected)),
             None => self.open(),
         };
         let posted = connection.and_then(|mut connection| {
@@ -216,6 +245,27 @@ impl Transport for Wire {
 
     fn last_connection(&self) -> u64 {
         self.number
+    }
+
+    fn probe(&mut self) -> Result<Probed, Error> {
+        let Settings {
+            address, timeout, ..
+        } = &self.settings;
+        let mut probe = match self.probe.take() {
+            Some(probe) => probe,
+            None => Probe::begin(address, *timeout).map_err(|kind| self.error(kind))?,
+        };
+        match probe.step() {
+            Ok(Probed::Waiting) => {
+                self.probe = Some(probe);
+                Ok(Probed::Waiting)
+            }
+            step => step.map_err(|kind| self.error(kind)),
+        }
+    }
+
+    fn round_trip(&self) -> Option<Duration> {
+        self.round_trip
     }
 
     fn fail(&mut self, kind: ErrorKind) -> Error {

@@ -187,10 +187,10 @@ fn what_names_a_state_is_not_sent_to_a_server_that_may_have_been_restarted() {
     assert!(first.is_some());
     let unchanged = Condition::Unchanged(Cas(5));
     let stored = store.store(&key(), b"{}", Exptime::after(60, 0), unchanged);
-    assert_eq!(stored.unwrap_err().kind, ErrorKind::Closed);
+    assert_eq!(stored.unwrap_err().kind, ErrorKind::Disconnected);
     assert_eq!(store.connection(), None);
     let stored = store.store(&key(), b"{}", Exptime::after(60, 0), unchanged);
-    assert_eq!(stored.unwrap_err().kind, ErrorKind::Closed);
+    assert_eq!(stored.unwrap_err().kind, ErrorKind::Disconnected);
     assert!(store.post_release(&key(), Cas(5), b"me").is_err());
     assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss);
     assert_ne!(store.connection(), first);

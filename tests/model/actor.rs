@@ -1,7 +1,7 @@
 //! Who takes part: PHP requests, which are the real session code, and programs in Node.js, as
 //! `docs/document.md` tells their authors to write them, or not.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use rust_json_session::codec::{
@@ -10,7 +10,9 @@ use rust_json_session::codec::{
 use rust_json_session::config::{Concurrency, Prefix};
 use rust_json_session::session::{Error, LockTimes, Rules, Session, SessionId, Ttl};
 use rust_json_session::store::protocol::{Code, Condition, Request};
-use rust_json_session::store::{Answer, Exptime, Key, Store, Transport as _};
+use rust_json_session::store::{
+    Answer, Distribution, Exptime, Key, Pool, PoolSettings, ServerList,
+};
 
 use crate::memcached::{Command, Fault, Id};
 use crate::tape::{StillClock, Tape};
@@ -149,33 +151,34 @@ impl Actor {
                 wait: StillClock::LOCK_WAIT,
             },
         });
-        let mut store = Store::over(tape);
+        let mut tape = Some(tape);
+        let mut pool = Pool::over(&ONE_SERVER, |_| tape.take().unwrap());
         let mut data = None;
         let mut outcome = Outcome::Ended;
         let id_of = |id: Id| SessionId::parse(id.text().as_bytes());
         for call in script {
             match *call {
-                Close => session.close(&mut store, clock),
+                Close => session.close(&mut pool, clock),
                 Die => return Ok(Outcome::Killed),
-                Destroy(id) => session.destroy(&mut store, id_of(id)?, clock)?,
+                Destroy(id) => session.destroy(&mut pool, id_of(id)?, clock)?,
                 Made(id) => session.made(id_of(id)?)?,
                 Read(id) => {
-                    let read = session.read(&mut store, id_of(id)?, codec, clock)?;
+                    let read = session.read(&mut pool, id_of(id)?, codec, clock)?;
                     data.get_or_insert(read.data);
                 }
                 Sleep => clock.pass(Duration::from_secs(10)),
                 Touch(id) => {
                     let data = data.as_deref().unwrap_or_default();
-                    session.touch(&mut store, id_of(id)?, data, codec, clock)?;
+                    session.touch(&mut pool, id_of(id)?, data, codec, clock)?;
                 }
                 Validate(id) => {
-                    if !session.validate(&mut store, id_of(id)?, clock)? {
+                    if !session.validate(&mut pool, id_of(id)?, clock)? {
                         return Ok(outcome);
                     }
                 }
                 Write(id) => {
                     let data = self.changed(data.as_deref().unwrap_or_default());
-                    session.write(&mut store, id_of(id)?, &data, codec, clock)?;
+                    session.write(&mut pool, id_of(id)?, &data, codec, clock)?;
                     outcome = Outcome::Wrote(id);
                 }
             }
@@ -194,7 +197,7 @@ impl Actor {
         format!("{text}{}|i:1;", self.name).into_bytes()
     }
 
-    fn play_node(&self, is_naive: bool, mut tape: &mut Tape<'_>) -> Outcome {
+    fn play_node(&self, is_naive: bool, tape: &mut Tape<'_>) -> Outcome {
         let key = &Key::new(format!("sessions/{}", Id::Old.text())).unwrap();
         for _ in 0..NODE_TRIES {
             let Ok([item]) = tape.exchange(&[Request::Fetch { key, renew: None }]) else {
@@ -225,7 +228,7 @@ impl Actor {
     }
 }
 
-fn play_node_logout(mut tape: &mut Tape<'_>) {
+fn play_node_logout(tape: &mut Tape<'_>) {
     // It is the only command, so nothing is left to do after it.
     let _ = tape.exchange(&[Request::Put {
         key: &Key::new(format!("sessions/{}", Id::Old.text())).unwrap(),
@@ -239,5 +242,15 @@ const COUNTER: &str = "count|i:";
 
 /// How often a program in Node.js tries.
 const NODE_TRIES: u32 = 4;
+
+static ONE_SERVER: LazyLock<Arc<PoolSettings>> = LazyLock::new(|| {
+    Arc::new(PoolSettings {
+        servers: ServerList::parse("model").unwrap(),
+        distribution: Distribution::Ketama,
+        replicas: 0,
+        connect_timeout: Duration::from_secs(1),
+        timeout: Duration::from_secs(1),
+    })
+});
 
 static NO_CLASSES: LazyLock<AllowedClasses> = LazyLock::new(AllowedClasses::default);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use rust_json_session::codec::TOMBSTONE;
 use rust_json_session::session::{Clock, Now};
 use rust_json_session::store::protocol::Request;
-use rust_json_session::store::{Address, Answer, Error, ErrorKind, Transport};
+use rust_json_session::store::{Address, Answer, Error, ErrorKind, Probed, Transport};
 
 use crate::memcached::{Command, Fault};
 
@@ -29,6 +29,14 @@ impl<'a> Tape<'a> {
             fault,
             next: None,
         }
+    }
+
+    /// For actors that are no session.
+    pub(crate) fn exchange<const N: usize>(
+        mut self: &mut Self,
+        requests: &[Request<'_>; N],
+    ) -> Result<[Answer; N], Error> {
+        Transport::receive(&mut self, requests)
     }
 
     fn ask(&mut self, request: &Request<'_>) -> Option<Answer> {
@@ -78,6 +86,15 @@ impl Transport for &mut Tape<'_> {
 
     fn last_connection(&self) -> u64 {
         1
+    }
+
+    /// No server is set aside: there is one.
+    fn probe(&mut self) -> Result<Probed, Error> {
+        Ok(Probed::Answered)
+    }
+
+    fn round_trip(&self) -> Option<Duration> {
+        None
     }
 
     fn fail(&mut self, kind: ErrorKind) -> Error {

@@ -71,15 +71,17 @@ fn a_claim_is_released_by_its_own_number_alone() {
 #[test]
 fn a_posted_claim_shows_itself_with_the_next_store() {
     let memcached = Memcached::start(&[]);
-    let (mut store, mut other) = (memcached.store(), memcached.store());
+    let (mut pool, mut other) = (memcached.pool(), memcached.store());
     let (item, lock) = (key("a"), key("a.lock"));
-    store.post_claim(claim(&lock, "me")).unwrap();
-    store.post_claim(claim(&lock, "me again")).unwrap();
-    let (stored, holder) = store
-        .store_and_fetch(&item, b"{}", minutes(10), Condition::Absent, &lock)
+    let mut copies = pool.copies_of(&item);
+    copies.first().post_claim(claim(&lock, "me")).unwrap();
+    copies.first().post_claim(claim(&lock, "me again")).unwrap();
+    let absent = copies.conditions(|_, _| Some(Condition::Absent)).unwrap();
+    let (stored, holder) = copies
+        .store_and_see(&item, b"{}", minutes(10), &absent, &lock)
         .unwrap();
     assert_eq!(stored, Stored::Stored);
-    assert!(matches!(holder, Fetched::Hit { ref value, .. } if value == b"me"));
+    assert!(matches!(holder, Some(Fetched::Hit { ref value, .. }) if value == b"me"));
     let (claimed, _) = other.claim_or_see(claim(&lock, "other")).unwrap();
     assert_eq!(claimed, Claimed::Taken);
 }
@@ -105,18 +107,21 @@ fn any_number_of_posted_requests_leave_the_connection_usable() {
 #[test]
 fn two_values_are_put_over_whatever_is_there() {
     let memcached = Memcached::start(&[]);
-    let mut store = memcached.store();
+    let (mut pool, mut store) = (memcached.pool(), memcached.store());
     let (first, second) = (key("a.gone"), key("a"));
+    let mut copies = pool.copies_of(&second);
     for _ in 0..2 {
-        store
-            .put_both([(&first, b""), (&second, b"tombstone")], minutes(1))
+        copies
+            .put([(&first, b""), (&second, b"tombstone")], minutes(1))
             .unwrap();
         assert_eq!(hit(&mut store, &first).0, b"");
         assert_eq!(hit(&mut store, &second).0, b"tombstone");
     }
-    let (fetched, cas) = store
-        .fetch_with_cas_of(&second, minutes(1), &first)
-        .unwrap();
+    let mut fetch = |other| {
+        let each = copies.fetch_with_cas_of(&second, minutes(1), other);
+        each.unwrap().first.what
+    };
+    let (fetched, cas) = fetch(&first);
     let Fetched::Hit { cas: of_second, .. } = fetched else {
         panic!("no item");
     };
@@ -124,9 +129,7 @@ fn two_values_are_put_over_whatever_is_there() {
         cas.unwrap().0 < of_second.0,
         "numbers ascend over all items"
     );
-    let (_, none) = store
-        .fetch_with_cas_of(&second, minutes(1), &key("b"))
-        .unwrap();
+    let (_, none) = fetch(&key("b"));
     assert_eq!(none, None);
 }
 

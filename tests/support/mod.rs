@@ -6,10 +6,13 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use rust_json_session::store::{Address, Settings, Store};
+use rust_json_session::store::{
+    Address, Distribution, Pool, PoolSettings, ServerList, Settings, Store,
+};
 
 /// A memcached that ends with the test.
 pub(crate) struct Memcached {
@@ -97,6 +100,11 @@ impl Memcached {
         Store::new(settings(self.address.clone()))
     }
 
+    /// A pool of it alone.
+    pub(crate) fn pool(&self) -> Pool {
+        pool(&self.address.to_string(), 0)
+    }
+
     /// The first line of the answer to one command, on a connection of its own.
     pub(crate) fn ask(&self, command: &str) -> String {
         let Address::Tcp { host, port } = &self.address else {
@@ -145,6 +153,17 @@ impl Drop for Memcached {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// A pool of the servers of a list.
+pub(crate) fn pool(servers: &str, replicas: usize) -> Pool {
+    Pool::new(&Arc::new(PoolSettings {
+        servers: ServerList::parse(servers).unwrap(),
+        distribution: Distribution::Ketama,
+        replicas,
+        connect_timeout: Duration::from_secs(5),
+        timeout: Duration::from_secs(5),
+    }))
 }
 
 /// Settings with time enough for a busy machine.

@@ -3,7 +3,7 @@
 
 use md5::{Digest, Md5};
 
-use crate::store::{Address, Server};
+use crate::store::{Address, Server, ServerList};
 
 /// All servers' points, by value and then by place in the list.
 #[derive(Clone, Debug, Default)]
@@ -18,11 +18,12 @@ struct Point {
 
 impl Continuum {
     /// Points of the first 256 servers, which is all that a list may have.
-    pub(super) fn new(servers: &[Server]) -> Self {
+    pub(super) fn new(list: &ServerList) -> Self {
+        let servers = list.iter();
         // Exact: at most 256 sixteen-bit numbers are less than 2^24.
-        let total: f32 = servers.iter().map(weight).sum();
-        let count: f32 = servers.iter().map(|_| 1.0).sum();
-        let mut points = Vec::with_capacity(servers.len() * POINTS);
+        let total: f32 = servers.clone().map(weight).sum();
+        let count: f32 = servers.clone().map(|_| 1.0).sum();
+        let mut points = Vec::with_capacity(servers.clone().count() * POINTS);
         for (place, server) in (0..=u8::MAX).zip(servers) {
             for index in names(weight(server) / total, count) {
                 let hash = Md5::digest(name(&server.address, index));
@@ -90,7 +91,7 @@ mod tests {
     }
 
     fn points_of(list: &ServerList, server: u8) -> usize {
-        let continuum = Continuum::new(list.servers());
+        let continuum = Continuum::new(list);
         continuum
             .0
             .iter()

@@ -43,13 +43,13 @@ impl Ring {
     /// Hashes some 40 names for each server; made once, not for each key.
     #[must_use]
     pub fn new(list: &ServerList, distribution: Distribution) -> Self {
-        let servers = list.servers();
+        let servers = list.iter().count();
         Self {
-            servers: servers.len(),
+            servers,
             distribution,
             continuum: match (servers, distribution) {
-                ([_], _) | (_, Distribution::Modulo) => Continuum::default(),
-                (_, Distribution::Ketama) => Continuum::new(servers),
+                (1, _) | (_, Distribution::Modulo) => Continuum::default(),
+                (_, Distribution::Ketama) => Continuum::new(list),
             },
         }
     }

@@ -1,0 +1,154 @@
+//! Whether a server is to be asked: set aside when it fails, back when it answers again.
+//!
+//! A state machine that is told of time and of what happens; it asks nobody.
+
+use std::time::{Duration, Instant};
+
+use super::ErrorKind;
+
+/// What is known of a server's health, by one process.
+#[derive(Clone, Debug, Default)]
+pub struct Health {
+    aside: Option<Aside>,
+    /// How long it was set aside for the last time.
+    pause: Duration,
+    /// When it came back from that.
+    back_since: Option<Instant>,
+    last_error: Option<(ErrorKind, Instant)>,
+}
+
+/// A server that is not asked.
+#[derive(Clone, Copy, Debug)]
+struct Aside {
+    since: Instant,
+    /// When it is probed.
+    until: Instant,
+}
+
+impl Health {
+    /// It could not be reached, or gave no answer that makes sense, and none can take its place.
+    pub fn note_error(&mut self, error: &ErrorKind, now: Instant) {
+        self.last_error = Some((error.clone(), now));
+    }
+
+    /// It could not be reached, or gave no answer that makes sense: it is set aside.
+    pub fn note_failure(&mut self, error: &ErrorKind, now: Instant) {
+        self.note_error(error, now);
+        let is_relapse = self.aside.is_some()
+            || self
+                .back_since
+                .is_some_and(|back| now.saturating_duration_since(back) <= self.pause * 2);
+        self.pause = if is_relapse {
+            (self.pause * 2).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
+        } else {
+            SHORTEST_PAUSE
+        };
+        self.aside = Some(Aside {
+            since: self.aside.map_or(now, |aside| aside.since),
+            until: now + self.pause,
+        });
+    }
+
+    /// It answered, while it was set aside.
+    pub fn note_answer(&mut self, now: Instant) {
+        if self.aside.take().is_some() {
+            self.back_since = Some(now);
+        }
+    }
+
+    /// Whether others take its place.
+    #[must_use]
+    pub fn is_aside(&self) -> bool {
+        self.aside.is_some()
+    }
+
+    /// Since when others have taken its place.
+    #[must_use]
+    pub fn aside_since(&self) -> Option<Instant> {
+        self.aside.map(|aside| aside.since)
+    }
+
+    /// When it will be probed next.
+    #[must_use]
+    pub fn aside_until(&self) -> Option<Instant> {
+        self.aside.map(|aside| aside.until)
+    }
+
+    /// Whether it is time to find out whether it answers again.
+    #[must_use]
+    pub fn is_probe_due(&self, now: Instant) -> bool {
+        self.aside.is_some_and(|aside| now >= aside.until)
+    }
+
+    /// What it failed with last, and when.
+    #[must_use]
+    pub fn last_error(&self) -> Option<(&ErrorKind, Instant)> {
+        self.last_error.as_ref().map(|(error, when)| (error, *when))
+    }
+}
+
+/// Before the first probe of a server that failed.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
+
+/// Between probes of one that has failed for long.
+const LONGEST_PAUSE: Duration = Duration::from_secs(16);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GONE: ErrorKind = ErrorKind::UnknownHost;
+
+    fn pause(health: &Health, now: Instant) -> Duration {
+        health.aside_until().unwrap() - now
+    }
+
+    #[test]
+    fn a_server_that_never_failed_is_asked() {
+        assert!(!Health::default().is_aside());
+    }
+
+    #[test]
+    fn pauses_between_probes_grow_to_a_limit() {
+        let mut health = Health::default();
+        let mut now = Instant::now();
+        let mut pauses = Vec::new();
+        for _ in 0..8 {
+            health.note_failure(&GONE, now);
+            assert!(!health.is_probe_due(now));
+            pauses.push(pause(&health, now).as_millis());
+            now = health.aside_until().unwrap();
+            assert!(health.is_probe_due(now));
+        }
+        assert_eq!(
+            pauses,
+            [500, 1000, 2000, 4000, 8000, 16_000, 16_000, 16_000]
+        );
+    }
+
+    #[test]
+    fn who_fails_soon_after_coming_back_waits_longer_and_who_lasted_does_not() {
+        let mut health = Health::default();
+        let mut now = Instant::now();
+        health.note_failure(&GONE, now);
+        now += SHORTEST_PAUSE;
+        health.note_answer(now);
+        assert!(!health.is_aside());
+        now += SHORTEST_PAUSE;
+        health.note_failure(&GONE, now);
+        assert_eq!(pause(&health, now), SHORTEST_PAUSE * 2);
+        health.note_answer(now);
+        now += SHORTEST_PAUSE * 10;
+        health.note_failure(&GONE, now);
+        assert_eq!(pause(&health, now), SHORTEST_PAUSE);
+    }
+
+    #[test]
+    fn the_time_aside_counts_from_the_first_failure() {
+        let mut health = Health::default();
+        let first = Instant::now();
+        health.note_failure(&GONE, first);
+        health.note_failure(&GONE, first + Duration::from_secs(9));
+        assert_eq!(health.aside_since(), Some(first));
+    }
+}

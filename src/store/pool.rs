@@ -1,0 +1,276 @@
+//! All servers, which of them a session is on, and which of them are well.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use super::health::Health;
+use super::wire::Probed;
+use super::{
+    Copies, Distribution, Error, Key, Ring, Server, ServerList, Settings, Store, Transport, Wire,
+};
+
+/// Which servers, how sessions are spread over them, and how long they may take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PoolSettings {
+    /// The servers.
+    pub servers: ServerList,
+    /// Which session is on which.
+    pub distribution: Distribution,
+    /// On how many servers beside the first each session is: 0 or 1.
+    pub replicas: usize,
+    /// How long a connection may take to open, where the list does not say.
+    pub connect_timeout: Duration,
+    /// How long a reply may take, where the list does not say.
+    pub timeout: Duration,
+}
+
+/// The servers that sessions are spread over: one at least.
+#[derive(Debug)]
+pub struct Pool<T = Wire> {
+    settings: Arc<PoolSettings>,
+    first: Member<T>,
+    others: Vec<Member<T>>,
+    ring: Ring,
+    /// Whether any server is set aside.
+    is_any_aside: bool,
+}
+
+/// The number of a server in its pool, in the order of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ServerId(usize);
+
+/// A server and its health.
+#[derive(Debug)]
+struct Member<T> {
+    store: Store<T>,
+    health: Health,
+}
+
+/// The servers of a session's copies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Places {
+    pub(super) first: ServerId,
+    pub(super) second: Option<ServerId>,
+    /// Whether they are the servers that come first on the ring.
+    pub(super) are_home: bool,
+}
+
+/// How a server is, as far as this process knows.
+#[derive(Clone, Debug)]
+pub struct ServerHealth<'p> {
+    /// The server.
+    pub server: &'p Server,
+    /// Whether it is set aside, and what it failed with last.
+    pub health: &'p Health,
+    /// How long the last reply took. `None` before the first.
+    pub round_trip: Option<Duration>,
+}
+
+impl Pool {
+    /// Opens nothing.
+    #[must_use]
+    pub fn new(settings: &Arc<PoolSettings>) -> Self {
+        Self::over(settings, |server| Wire::new(settings.of(server)))
+    }
+
+    /// Notes which process this is, at the beginning of each use that a fork may have come before.
+    pub fn enter(&mut self, process: u32) {
+        for member in self.members_mut() {
+            member.store.enter(process);
+        }
+    }
+
+    /// What is known of each server.
+    pub fn health(&self) -> impl Iterator<Item = ServerHealth<'_>> {
+        let servers = self.settings.servers.iter();
+        servers
+            .zip(self.members())
+            .map(|(server, member)| ServerHealth {
+                server,
+                health: &member.health,
+                round_trip: member.store.round_trip(),
+            })
+    }
+}
+
+impl<T: Transport> Pool<T> {
+    /// Servers that are spoken to over what `way` gives for each.
+    pub fn over(settings: &Arc<PoolSettings>, mut way: impl FnMut(&Server) -> T) -> Self {
+        let mut member = |server| Member {
+            store: Store::over(way(server)),
+            health: Health::default(),
+        };
+        let (first, others) = settings.servers.split_first();
+        Self {
+            first: member(first),
+            others: others.iter().map(member).collect(),
+            ring: Ring::new(&settings.servers, settings.distribution),
+            settings: Arc::clone(settings),
+            is_any_aside: false,
+        }
+    }
+
+    /// What it was made with.
+    #[must_use]
+    pub fn settings(&self) -> &Arc<PoolSettings> {
+        &self.settings
+    }
+
+    /// The copies of the session under `key`, on servers that are not set aside, where there are any.
+    pub fn copies_of<'p>(&'p mut self, key: &'p Key) -> Copies<'p, T> {
+        if self.is_any_aside {
+            self.probe();
+        }
+        Copies::new(self, key)
+    }
+
+    /// The server with this number.
+    pub fn store(&mut self, ServerId(id): ServerId) -> &mut Store<T> {
+        &mut self.member_mut(id).store
+    }
+
+    /// The servers at these places, the second where there is one.
+    pub(super) fn stores(
+        &mut self,
+        Places { first, second, .. }: Places,
+    ) -> (&mut Store<T>, Option<&mut Store<T>>) {
+        let Some(ServerId(second)) = second else {
+            return (self.store(first), None);
+        };
+        let Self {
+            first: head,
+            others,
+            ..
+        } = self;
+        match (first.0.checked_sub(1), second.checked_sub(1)) {
+            (Some(first), Some(second)) => match others.get_disjoint_mut([first, second]) {
+                Ok([first, second]) => (&mut first.store, Some(&mut second.store)),
+                Err(_) => (&mut head.store, None),
+            },
+            (Some(first), None) => match others.get_mut(first) {
+                Some(first) => (&mut first.store, Some(&mut head.store)),
+                None => (&mut head.store, None),
+            },
+            (None, Some(second)) => {
+                let second = others.get_mut(second).map(|member| &mut member.store);
+                (&mut head.store, second)
+            }
+            (None, None) => (&mut head.store, None),
+        }
+    }
+
+    pub(super) fn is_replicated(&self) -> bool {
+        self.settings.replicas > 0 && !self.others.is_empty()
+    }
+
+    /// Sets aside a server that failed, where another can take its place.
+    pub(super) fn note_failure(&mut self, ServerId(id): ServerId, error: &Error) {
+        let is_only = self.others.is_empty();
+        let member = self.member_mut(id);
+        if is_only {
+            member.health.note_error(&error.kind, Instant::now());
+        } else {
+            if !member.health.is_aside() {
+                FAILOVERS.fetch_add(1, Ordering::Relaxed);
+            }
+            member.health.note_failure(&error.kind, Instant::now());
+            self.is_any_aside = true;
+        }
+    }
+
+    /// The servers of a session's copies, without those that `failed`. `None` where there are no more.
+    pub(super) fn places(&self, session: &Key, failed: &[ServerId]) -> Option<Places> {
+        if self.others.is_empty() {
+            return failed.is_empty().then_some(Places {
+                are_home: true,
+                ..Places::default()
+            });
+        }
+        let untried = |(_, id): &(usize, usize)| !failed.contains(&ServerId(*id));
+        let order = || {
+            self.ring
+                .order(session.as_bytes())
+                .enumerate()
+                .filter(untried)
+        };
+        let mut well = order().filter(|&(_, id)| !self.is_aside(id));
+        if let Some(first) = well.next() {
+            return Some(self.placed(first, well.next()));
+        }
+        // None is known to be well. It costs a request as much time as each takes to fail.
+        let mut order = order();
+        let first = order.next()?;
+        Some(self.placed(first, order.next()))
+    }
+
+    fn placed(&self, first: (usize, usize), second: Option<(usize, usize)>) -> Places {
+        let second = second.filter(|_| self.is_replicated());
+        let last_rank = second.map_or(first.0, |(rank, _)| rank);
+        Places {
+            first: ServerId(first.1),
+            second: second.map(|(_, id)| ServerId(id)),
+            are_home: last_rank == self.settings.replicas.min(self.others.len()),
+        }
+    }
+
+    /// Finds out which of the servers that are set aside answer again. Waits for none.
+    fn probe(&mut self) {
+        let now = Instant::now();
+        let mut is_any_aside = false;
+        for Member { store, health } in self.members_mut() {
+            if health.is_probe_due(now) {
+                match store.transport.probe() {
+                    Ok(Probed::Answered) => health.note_answer(now),
+                    Ok(Probed::Waiting) => {}
+                    Err(error) => health.note_failure(&error.kind, now),
+                }
+            }
+            is_any_aside |= health.is_aside();
+        }
+        self.is_any_aside = is_any_aside;
+    }
+
+    fn is_aside(&self, id: usize) -> bool {
+        let member = match id.checked_sub(1) {
+            Some(other) => self.others.get(other),
+            None => Some(&self.first),
+        };
+        member.is_some_and(|member| member.health.is_aside())
+    }
+
+    fn member_mut(&mut self, id: usize) -> &mut Member<T> {
+        let other = id
+            .checked_sub(1)
+            .and_then(|other| self.others.get_mut(other));
+        other.unwrap_or(&mut self.first)
+    }
+
+    fn members(&self) -> impl Iterator<Item = &Member<T>> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    fn members_mut(&mut self) -> impl Iterator<Item = &mut Member<T>> {
+        std::iter::once(&mut self.first).chain(&mut self.others)
+    }
+}
+
+impl PoolSettings {
+    /// Those of one of its servers.
+    #[must_use]
+    pub fn of(&self, server: &Server) -> Settings {
+        Settings {
+            address: server.address.clone(),
+            connect_timeout: server.timeout.unwrap_or(self.connect_timeout),
+            timeout: server.timeout.unwrap_or(self.timeout),
+        }
+    }
+}
+
+/// How often this process has set a server aside, since it started.
+#[must_use]
+pub fn failovers() -> u64 {
+    FAILOVERS.load(Ordering::Relaxed)
+}
+
+static FAILOVERS: AtomicU64 = AtomicU64::new(0);
