@@ -76,6 +76,7 @@ bench: build ## the codec alone and beside PHP's own functions; session cycles a
 	benches/against-php/run.sh target/release/examples/time
 	benches/cycle/run.sh --so $(EXTENSION)
 	benches/hand-off/run.sh --so $(EXTENSION)
+	benches/tls/run.sh --so $(EXTENSION)
 
 .PHONY: install
 install: $(if $(shell command -v cargo),build) ## into PHP's extension folder, enabled where Debian's phpenmod is

@@ -13,13 +13,17 @@ class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterf
      * Every option is a setting of php.ini without its `rust_json_session.`, for this handler alone:
      *
      * - `servers`: memcached servers with commas between, `host:port`, `host:port:weight`,
-     *   `tcp://host:port?weight=2`, `tls://host:port` or `unix:///path`;
-     * - `distribution`: which session is on which server, `ketama` or `modulo`;
-     * - `replicas`: servers beside the first that each session is on, 0 or 1;
+     *   `tcp://host:port?weight=2`, `[ipv6]:port`, `tls://host:port` or `unix:///path`;
      *   default `127.0.0.1:11211`
+     * - `distribution`: which session is on which server, `ketama` or `modulo`; default `ketama`
+     * - `replicas`: servers beside the first that each session is on, 0 or 1; default 0
      * - `prefix`: what keys begin with, before the session id; default `sessions/`
      * - `connect_timeout`: milliseconds, 1 to 60000; default 200
      * - `timeout`: milliseconds for a whole reply, 1 to 60000; default 1000
+     * - `tls_ca_file`: PEM file of the authorities that a `tls://` server is trusted by; default those of the system
+     * - `tls_cert_file`, `tls_key_file`: PEM files of a certificate to show the server, and of its key
+     * - `tls_server_name`: whom the server's certificate must be for; default the host
+     * - `username`, `password`: where memcached was started with `-Y`
      * - `concurrency`: `lock`, `merge` or `overwrite`; default `lock`
      * - `lock_ttl`: seconds until a lock frees itself, 0 for max_execution_time; default 0
      * - `lock_wait`: milliseconds to wait for a lock, 0 to 3600000; default 30000

@@ -3,6 +3,8 @@
 //! [`SETTINGS`] is the one table of settings: php.ini registration, the constructor's options,
 //! `phpinfo()`, `rust_json_session.ini` and the README all follow it.
 
+mod access;
+
 use std::ffi::CStr;
 use std::fmt;
 use std::sync::Arc;
@@ -10,6 +12,8 @@ use std::time::Duration;
 
 use crate::codec::{AllowedClasses, SigningKey};
 use crate::store::{Distribution, Key, PoolSettings, ServerList};
+
+pub use access::{PASSWORD, TLS_CA_FILE, TLS_CERT_FILE, TLS_KEY_FILE, TLS_SERVER_NAME, USERNAME};
 
 /// One setting: its name in php.ini, and what may stand there.
 #[derive(Debug)]
@@ -152,13 +156,19 @@ pub static ALLOWED_CLASSES: Setting = Setting {
 };
 
 /// All settings, in the order they are shown.
-pub static SETTINGS: [&Setting; 11] = [
+pub static SETTINGS: [&Setting; 17] = [
     &SERVERS,
     &DISTRIBUTION,
     &REPLICAS,
     &PREFIX,
     &CONNECT_TIMEOUT,
     &TIMEOUT,
+    &TLS_CA_FILE,
+    &TLS_CERT_FILE,
+    &TLS_KEY_FILE,
+    &TLS_SERVER_NAME,
+    &USERNAME,
+    &PASSWORD,
     &CONCURRENCY,
     &LOCK_TTL,
     &LOCK_WAIT,
@@ -198,6 +208,17 @@ impl Setting {
             setting: self,
             value: text.to_owned(),
             detail: (self.explain)(text),
+            beside: None,
+        }
+    }
+
+    /// Nothing stands there, and `other` is of no use without it.
+    fn missing_beside(&'static self, other: &'static Self) -> Invalid {
+        Invalid {
+            setting: self,
+            value: String::new(),
+            detail: None,
+            beside: Some(other),
         }
     }
 }
@@ -211,11 +232,16 @@ pub struct Invalid {
     pub value: String,
     /// The part of it that is wrong, and why.
     pub detail: Option<String>,
+    /// The setting that needs it, where it only is not set.
+    pub beside: Option<&'static Setting>,
 }
 
 impl fmt::Display for Invalid {
     /// Without the setting's name, which php.ini and the constructor spell differently.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(other) = self.beside {
+            return write!(f, "must be set where {} is", other.option());
+        }
         if self.setting.is_secret {
             return write!(f, "must be {}", self.setting.accepts);
         }
@@ -275,6 +301,8 @@ impl Config {
                 replicas: parsed(&REPLICAS, &mut text_of, parse_replicas)?,
                 connect_timeout: parsed(&CONNECT_TIMEOUT, &mut text_of, parse_milliseconds)?,
                 timeout: parsed(&TIMEOUT, &mut text_of, parse_milliseconds)?,
+                tls: access::parse_tls(&mut text_of)?,
+                credentials: access::parse_credentials(&mut text_of)?,
             }),
             prefix: parsed(&PREFIX, &mut text_of, Prefix::parse)?,
             concurrency: parsed(&CONCURRENCY, &mut text_of, Concurrency::parse)?,

@@ -39,9 +39,15 @@ rust_json_session.connect_timeout => 200 => 200
 rust_json_session.distribution => ketama => ketama
 rust_json_session.lock_ttl => 0 => 0
 rust_json_session.lock_wait => 30000 => 30000
+rust_json_session.password => not set => not set
 rust_json_session.prefix => sessions/ => sessions/
 rust_json_session.replicas => 0 => 0
 rust_json_session.secret => not set => not set
 rust_json_session.servers => 127.0.0.1:%d => 127.0.0.1:%d
 rust_json_session.timeout => 1000 => 1000
+rust_json_session.tls_ca_file => no value => no value
+rust_json_session.tls_cert_file => no value => no value
+rust_json_session.tls_key_file => no value => no value
+rust_json_session.tls_server_name => no value => no value
+rust_json_session.username => no value => no value
 bool(true)

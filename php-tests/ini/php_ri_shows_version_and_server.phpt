@@ -33,6 +33,12 @@ repairs => 0
 
 Directive => Local Value => Master Value
 %Arust_json_session.timeout => 1000 => 1000
+rust_json_session.tls_ca_file => no value => no value
+rust_json_session.tls_cert_file => no value => no value
+rust_json_session.tls_key_file => no value => no value
+rust_json_session.tls_server_name => no value => no value
+rust_json_session.username => no value => no value
+rust_json_session.password => not set => not set
 rust_json_session.concurrency => lock => lock
 rust_json_session.lock_ttl => 0 => 0
 rust_json_session.lock_wait => 30000 => 30000

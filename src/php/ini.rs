@@ -9,8 +9,9 @@ use ext_php_rs::zend::{IniEntryDef, IniEntryDefs};
 
 use super::state;
 use crate::config::{
-    ALLOWED_CLASSES, CONCURRENCY, CONNECT_TIMEOUT, DISTRIBUTION, LOCK_TTL, LOCK_WAIT, PREFIX,
-    REPLICAS, SECRET, SERVERS, SETTINGS, Setting, TIMEOUT,
+    ALLOWED_CLASSES, CONCURRENCY, CONNECT_TIMEOUT, DISTRIBUTION, LOCK_TTL, LOCK_WAIT, PASSWORD,
+    PREFIX, REPLICAS, SECRET, SERVERS, SETTINGS, Setting, TIMEOUT, TLS_CA_FILE, TLS_CERT_FILE,
+    TLS_KEY_FILE, TLS_SERVER_NAME, USERNAME,
 };
 
 /// Registers every setting.
@@ -143,13 +144,19 @@ unsafe extern "C" fn display_secret(entry: *mut ffi::zend_ini_entry, kind: c_int
     let _ = ext_php_rs::zend::output_write(shown);
 }
 
-static ENTRIES: IniEntryDefs<12> = IniEntryDefs::new([
+static ENTRIES: IniEntryDefs<18> = IniEntryDefs::new([
     entry(&SERVERS),
     entry(&DISTRIBUTION),
     entry(&REPLICAS),
     entry(&PREFIX),
     entry(&CONNECT_TIMEOUT),
     entry(&TIMEOUT),
+    entry(&TLS_CA_FILE),
+    entry(&TLS_CERT_FILE),
+    entry(&TLS_KEY_FILE),
+    entry(&TLS_SERVER_NAME),
+    entry(&USERNAME),
+    entry(&PASSWORD),
     entry(&CONCURRENCY),
     entry(&LOCK_TTL),
     entry(&LOCK_WAIT),

@@ -10,7 +10,7 @@ use ext_php_rs::flags::ErrorType;
 use crate::codec::{Kind, Lost};
 use crate::config::Invalid;
 use crate::session::{self, SessionId};
-use crate::store::{self, ErrorKind, WrongServer};
+use crate::store::{self, ErrorKind, TlsFault, WrongServer};
 
 /// What a handler's method was asked to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -186,16 +186,59 @@ fn store_advice(kind: &ErrorKind) -> &'static str {
         ErrorKind::ConnectTimedOut { .. } => {
             "Check the server and the network, or raise rust_json_session.connect_timeout"
         }
+        ErrorKind::PasswordMissing => {
+            "Set rust_json_session.username and rust_json_session.password"
+        }
         ErrorKind::Refused { .. } => {
             "Look these words up in memcached's doc/protocol.txt, and in the server's log"
         }
         ErrorKind::TimedOut { .. } => "Check the server, or raise rust_json_session.timeout",
+        ErrorKind::Tls(fault) => tls_advice(fault),
         ErrorKind::TooLarge { .. } => "Keep less in $_SESSION, or start memcached with a larger -I",
         ErrorKind::UnknownHost => {
             "Check the name in rust_json_session.servers, and that this machine can look it up"
         }
         ErrorKind::Unreachable(_) => {
             "Check that memcached runs and that rust_json_session.servers names it"
+        }
+        ErrorKind::WrongPassword { .. } => {
+            "Check rust_json_session.username and rust_json_session.password against memcached's -Y file"
+        }
+    }
+}
+
+fn tls_advice(fault: &TlsFault) -> &'static str {
+    match fault {
+        TlsFault::Certificate { .. } => {
+            "Give the server a certificate of its own, of version 3, signed by an authority"
+        }
+        TlsFault::ClientCertificateMissing => {
+            "Set rust_json_session.tls_cert_file and rust_json_session.tls_key_file"
+        }
+        TlsFault::ClientCertificateRefused { .. } => {
+            "Check that the authority in memcached's ssl_ca_cert has signed rust_json_session.tls_cert_file, and that \
+             it has not expired"
+        }
+        TlsFault::Expired => "Renew the server's certificate, or set this machine's clock",
+        TlsFault::File { .. } => {
+            "Check the file, that PHP's user may read it, and the setting that names it"
+        }
+        TlsFault::NoAuthorities => {
+            "Set rust_json_session.tls_ca_file, or install the system's ca-certificates"
+        }
+        TlsFault::NotTls => {
+            "Start memcached with -Z, or take tls:// out of rust_json_session.servers"
+        }
+        TlsFault::NotValidYet => "Set the server's clock and this machine's",
+        TlsFault::Protocol { .. } => {
+            "Check that memcached speaks TLS 1.2 or later on that port, and what it logs with -v"
+        }
+        TlsFault::Silent { .. } => {
+            "Check that memcached was started with -Z, or raise rust_json_session.connect_timeout"
+        }
+        TlsFault::Untrusted => "Name the authority that signed it in rust_json_session.tls_ca_file",
+        TlsFault::WrongName { .. } => {
+            "Set rust_json_session.tls_server_name to the name that the certificate is for, or have one made for this"
         }
     }
 }

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 
 use super::eagerness::Eagerness;
 use super::protocol::{Broken, Code, Line, Reply, Request, parse_line};
-use super::stream::{self, Stream};
-use super::{Address, ErrorKind};
+use super::stream::Stream;
+use super::tls::Kept;
+use super::{ErrorKind, Settings, opening};
 
 /// An open connection, between two requests.
 #[derive(Debug)]
@@ -72,12 +73,9 @@ impl From<Fault> for ErrorKind {
 
 impl Connection {
     /// Connects, and sets the timeouts for all requests to come.
-    pub(super) fn open(
-        address: &Address,
-        connect_timeout: Duration,
-        timeout: Duration,
-    ) -> Result<Self, ErrorKind> {
-        let stream = stream::connect(address, connect_timeout)?;
+    pub(super) fn open(settings: &Settings, kept: &mut Kept) -> Result<Self, ErrorKind> {
+        let stream = opening::open(settings, kept)?;
+        let timeout = settings.timeout;
         let set = || {
             stream.set_read_timeout(timeout)?;
             stream.set_write_timeout(timeout)
@@ -196,6 +194,9 @@ impl Connection {
         while answers.len() < count {
             let reply = match self.receive_line(deadline)? {
                 Line::Reply(reply) => reply,
+                Line::Refused(line) if ErrorKind::is_question_for_password(&line) => {
+                    return Err(Fault::Other(ErrorKind::PasswordMissing));
+                }
                 Line::Refused(line) if self.posted > 0 && answers.is_empty() => {
                     refusal = Some(line);
                     continue;
@@ -350,7 +351,7 @@ impl Connection {
     fn io_fault(&self, error: &io::Error) -> Fault {
         match error.kind() {
             io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => self.timed_out(),
-            _ => Fault::Other(ErrorKind::Closed),
+            _ => Fault::Other(ErrorKind::ended_by(error)),
         }
     }
 }

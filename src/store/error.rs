@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
-use super::Address;
+use super::{Address, TlsFault};
 
 /// What went wrong with which server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +37,15 @@ pub enum ErrorKind {
     /// The connection has ended that the number of a state was told over. A request that names the state was
     /// not sent, or nobody knows what became of it.
     Disconnected,
+    /// memcached wants to know who comes, and was told nothing.
+    PasswordMissing,
     /// memcached said no, in a line of its own.
     Refused {
         /// Its words: at most 120 characters, none of them a control character.
         line: String,
     },
+    /// There is no TLS with the server.
+    Tls(TlsFault),
     /// No whole reply within the time.
     TimedOut {
         /// `timeout`.
@@ -56,6 +60,11 @@ pub enum ErrorKind {
     UnknownHost,
     /// No connection.
     Unreachable(io::ErrorKind),
+    /// memcached does not know the user, or not by this password.
+    WrongPassword {
+        /// The user.
+        user: String,
+    },
 }
 
 impl ErrorKind {
@@ -64,18 +73,41 @@ impl ErrorKind {
     pub fn ends_the_connection(&self) -> bool {
         !matches!(self, Self::CasDisabled | Self::TooLarge { .. })
     }
+
+    /// What a line of refusal means.
+    pub(super) fn refused(line: String) -> Self {
+        if Self::is_question_for_password(&line) {
+            Self::PasswordMissing
+        } else {
+            Self::Refused { line }
+        }
+    }
+
+    /// memcached's words to somebody who should have begun with a user and a password.
+    pub(super) fn is_question_for_password(line: &str) -> bool {
+        line == "CLIENT_ERROR unauthenticated"
+    }
+
+    /// What `error` says of a connection that it has ended.
+    pub(super) fn ended_by(error: &io::Error) -> Self {
+        TlsFault::in_error(error).map_or(Self::Closed, |fault| Self::Tls(fault.clone()))
+    }
 }
 
 impl Error {
-    /// Whether the server cannot be reached, or is too slow: asking again at once takes as long again.
+    /// Whether the server cannot be reached, lets nobody in, or is too slow: asking again at once takes as long
+    /// again.
     #[must_use]
     pub fn is_out_of_reach(&self) -> bool {
         matches!(
             self.kind,
             ErrorKind::ConnectTimedOut { .. }
+                | ErrorKind::PasswordMissing
                 | ErrorKind::TimedOut { .. }
+                | ErrorKind::Tls(_)
                 | ErrorKind::UnknownHost
                 | ErrorKind::Unreachable(_)
+                | ErrorKind::WrongPassword { .. }
         )
     }
 
@@ -123,10 +155,12 @@ impl fmt::Display for Error {
                     after.as_millis()
                 )
             }
+            ErrorKind::PasswordMissing => write!(f, "{server} asks for a user and a password"),
             ErrorKind::Refused { line } => write!(f, "{server} refused: {line}"),
             ErrorKind::TimedOut { after } => {
                 write!(f, "{server} did not answer within {} ms", after.as_millis())
             }
+            ErrorKind::Tls(fault) => write!(f, "{server} {fault}"),
             ErrorKind::TooLarge { size } => {
                 write!(
                     f,
@@ -141,6 +175,9 @@ impl fmt::Display for Error {
                 write!(f, "{server} cannot be reached: its name has no address")
             }
             ErrorKind::Unreachable(kind) => write!(f, "{server} cannot be reached: {kind}"),
+            ErrorKind::WrongPassword { user } => {
+                write!(f, "{server} refused the user {user:?}, or the password")
+            }
         }
     }
 }
@@ -178,6 +215,20 @@ mod tests {
                     line: "SERVER_ERROR out of memory".to_owned(),
                 },
                 "10.0.0.2:11211 refused: SERVER_ERROR out of memory",
+            ),
+            (
+                ErrorKind::PasswordMissing,
+                "10.0.0.2:11211 asks for a user and a password",
+            ),
+            (
+                ErrorKind::Tls(TlsFault::Expired),
+                "10.0.0.2:11211 shows a certificate that has expired",
+            ),
+            (
+                ErrorKind::WrongPassword {
+                    user: "app".to_owned(),
+                },
+                "10.0.0.2:11211 refused the user \"app\", or the password",
             ),
             (
                 ErrorKind::TimedOut { after },

@@ -34,6 +34,11 @@ impl Health {
     /// It could not be reached, or gave no answer that makes sense: it is set aside.
     pub fn note_failure(&mut self, error: &ErrorKind, now: Instant) {
         self.note_error(error, now);
+        self.note_silence(now);
+    }
+
+    /// It did not answer: it is set aside, or stays so.
+    pub fn note_silence(&mut self, now: Instant) {
         let is_relapse = self.aside.is_some()
             || self
                 .back_since

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use super::health::Health;
 use super::wire::Probed;
 use super::{
-    Copies, Distribution, Error, Key, Ring, Server, ServerList, Settings, Store, Transport, Wire,
+    Copies, Credentials, Distribution, Error, Key, Ring, Server, ServerList, Settings, Store,
+    TlsSettings, Transport, Wire,
 };
 
 /// Which servers, how sessions are spread over them, and how long they may take.
@@ -23,6 +24,10 @@ pub struct PoolSettings {
     pub connect_timeout: Duration,
     /// How long a reply may take, where the list does not say.
     pub timeout: Duration,
+    /// For those that are spoken to over TLS.
+    pub tls: TlsSettings,
+    /// Who is to be let in.
+    pub credentials: Option<Credentials>,
 }
 
 /// The servers that sessions are spread over: one at least.
@@ -221,9 +226,9 @@ impl<T: Transport> Pool<T> {
         for Member { store, health } in self.members_mut() {
             if health.is_probe_due(now) {
                 match store.transport.probe() {
-                    Ok(Probed::Answered) => health.note_answer(now),
-                    Ok(Probed::Waiting) => {}
-                    Err(error) => health.note_failure(&error.kind, now),
+                    Probed::Answered => health.note_answer(now),
+                    Probed::Failed => health.note_silence(now),
+                    Probed::Waiting => {}
                 }
             }
             is_any_aside |= health.is_aside();
@@ -263,6 +268,8 @@ impl PoolSettings {
             address: server.address.clone(),
             connect_timeout: server.timeout.unwrap_or(self.connect_timeout),
             timeout: server.timeout.unwrap_or(self.timeout),
+            tls: self.tls.clone(),
+            credentials: self.credentials.clone(),
         }
     }
 }

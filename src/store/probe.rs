@@ -5,15 +5,16 @@
 //! is asked once more; of a process that looks rarely, two late replies are enough.
 
 use std::io::{self, Read, Write};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use std::vec::IntoIter;
 
 use socket2::SockAddr;
 
+use super::Settings;
 use super::protocol::Request;
 use super::stream::{self, Stream};
+use super::tls::Kept;
 use super::wire::Probed;
-use super::{Address, ErrorKind};
 
 /// A probe under way.
 #[derive(Debug)]
@@ -21,10 +22,10 @@ pub(super) struct Probe {
     stream: Stream,
     /// Other addresses of the same server.
     endpoints: IntoIter<SockAddr>,
-    timeout: Duration,
     /// What is still to be sent.
     outgoing: Vec<u8>,
-    received: Vec<u8>,
+    /// What is still to be received.
+    awaited: Vec<u8>,
     /// When it was asked, or the connection was begun.
     asked: Instant,
     was_late: bool,
@@ -32,100 +33,105 @@ pub(super) struct Probe {
 
 impl Probe {
     /// Begins a connection.
-    pub(super) fn begin(address: &Address, timeout: Duration) -> Result<Self, ErrorKind> {
-        let mut endpoints = stream::endpoints(address)?.into_iter();
-        Ok(Self {
-            stream: connect_to_next(&mut endpoints, io::ErrorKind::NotFound)?,
+    pub(super) fn begin(settings: &Settings, kept: &mut Kept) -> Option<Self> {
+        let mut endpoints = stream::endpoints(&settings.address).ok()?.into_iter();
+        let mut probe = Self {
+            stream: connect_to_next(&mut endpoints, settings, kept)?,
             endpoints,
-            timeout,
-            outgoing: question(),
-            received: Vec::new(),
+            outgoing: Vec::new(),
+            awaited: Vec::new(),
             asked: Instant::now(),
             was_late: false,
-        })
+        };
+        probe.introduce(settings);
+        Some(probe)
     }
 
     /// Goes on as far as that is possible without waiting.
-    pub(super) fn step(&mut self) -> Result<Probed, ErrorKind> {
+    pub(super) fn step(&mut self, settings: &Settings, kept: &mut Kept) -> Probed {
         // From before the look: what has not come by then is late.
-        let is_late = self.asked.elapsed() > self.timeout;
+        let is_late = self.asked.elapsed() > settings.timeout;
         match self.advance() {
             Ok(true) if is_late && !self.was_late => {
                 self.was_late = true;
-                self.outgoing = question();
-                self.received.clear();
+                self.ask();
                 self.asked = Instant::now();
-                Ok(Probed::Waiting)
+                Probed::Waiting
             }
-            Ok(true) => Ok(Probed::Answered),
-            Ok(false) if is_late => Err(ErrorKind::TimedOut {
-                after: self.timeout,
-            }),
-            Ok(false) => Ok(Probed::Waiting),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(ErrorKind::Broken {
-                what: "the reply to another command",
-            }),
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(ErrorKind::Closed),
-            Err(error) => {
-                self.stream = connect_to_next(&mut self.endpoints, error.kind())?;
-                self.outgoing = question();
-                Ok(Probed::Waiting)
-            }
+            Ok(true) => Probed::Answered,
+            Ok(false) if is_late => Probed::Failed,
+            Ok(false) => Probed::Waiting,
+            Err(_) => match connect_to_next(&mut self.endpoints, settings, kept) {
+                Some(stream) => {
+                    self.stream = stream;
+                    self.introduce(settings);
+                    Probed::Waiting
+                }
+                None => Probed::Failed,
+            },
         }
     }
 
-    /// Whether the whole reply is there.
+    /// What a new connection begins with.
+    fn introduce(&mut self, settings: &Settings) {
+        self.outgoing.clear();
+        self.awaited.clear();
+        if let Some(credentials) = &settings.credentials {
+            self.outgoing = credentials.to_command();
+            self.awaited.extend_from_slice(b"STORED\r\n");
+        }
+        self.ask();
+    }
+
+    fn ask(&mut self) {
+        Request::append_end(&mut self.outgoing);
+        self.awaited.extend_from_slice(b"MN\r\n");
+    }
+
+    /// Whether all that was awaited is there.
     fn advance(&mut self) -> io::Result<bool> {
-        while !self.outgoing.is_empty() {
-            match self.stream.write(&self.outgoing) {
-                Ok(sent) => drop(self.outgoing.drain(..sent.min(self.outgoing.len()))),
+        while !self.awaited.is_empty() {
+            match self.move_once() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if is_waiting(&error) => return Ok(false),
-                Err(error) => return Err(error),
+                moved => moved?,
             }
         }
+        Ok(true)
+    }
+
+    /// One write, or one read.
+    fn move_once(&mut self) -> io::Result<()> {
+        self.stream.push()?;
+        if !self.outgoing.is_empty() {
+            let sent = self.stream.write(&self.outgoing)?;
+            self.outgoing.drain(..sent.min(self.outgoing.len()));
+            return Ok(());
+        }
         let mut buffer = [0; 64];
-        loop {
-            match self.stream.read(&mut buffer) {
-                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                Ok(count) => self.received.extend(buffer.iter().take(count)),
-                Err(error) if is_waiting(&error) => return Ok(false),
-                Err(error) => return Err(error),
+        let count = self.stream.read(&mut buffer)?;
+        match buffer.get(..count) {
+            Some(received) if count > 0 && self.awaited.starts_with(received) => {
+                self.awaited.drain(..count);
+                Ok(())
             }
-            if !ANSWER.starts_with(&self.received) {
-                return Err(io::ErrorKind::InvalidData.into());
-            }
-            if self.received == ANSWER {
-                return Ok(true);
-            }
+            _ => Err(io::ErrorKind::InvalidData.into()),
         }
     }
 }
 
 fn connect_to_next(
     endpoints: &mut IntoIter<SockAddr>,
-    mut last_error: io::ErrorKind,
-) -> Result<Stream, ErrorKind> {
-    for endpoint in endpoints {
-        match stream::begin(&endpoint) {
-            Ok(stream) => return Ok(stream),
-            Err(error) => last_error = error.kind(),
-        }
-    }
-    Err(ErrorKind::Unreachable(last_error))
-}
-
-fn question() -> Vec<u8> {
-    let mut question = Vec::new();
-    Request::append_end(&mut question);
-    question
+    settings: &Settings,
+    kept: &mut Kept,
+) -> Option<Stream> {
+    endpoints.find_map(|endpoint| stream::begin(&endpoint, settings, kept).ok())
 }
 
 /// On a connection that is not yet made, Linux says "not connected" to who would read.
 fn is_waiting(error: &io::Error) -> bool {
     matches!(
         error.kind(),
-        io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted | io::ErrorKind::NotConnected
+        io::ErrorKind::WouldBlock | io::ErrorKind::NotConnected
     )
 }
-
-const ANSWER: &[u8] = b"MN\r\n";

@@ -1,6 +1,6 @@
 //! How a server answers just now, for `phpinfo()`. Off the hot path: a connection of its own.
 
-use std::io;
+use std::io::{self, Read, Write};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use futures_io::{AsyncRead, AsyncWrite};
 use memcache_async::ascii::Protocol;
 
-use super::stream::{self, Stream};
-use super::{Address, Error, ErrorKind, Settings};
+use super::stream::{Stream, time_until};
+use super::tls::Kept;
+use super::{Address, Error, ErrorKind, Settings, TlsFault, opening};
 
 /// A server and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,7 @@ impl ServerState {
 }
 
 fn ask_version(settings: &Settings) -> Result<ServerAnswer, ErrorKind> {
-    let stream = stream::connect(&settings.address, settings.connect_timeout)?;
+    let stream = opening::open(settings, &mut Kept::default())?;
     let asked = Instant::now();
     let mut protocol = Protocol::new(Bounded {
         stream,
@@ -60,6 +61,13 @@ fn ask_version(settings: &Settings) -> Result<ServerAnswer, ErrorKind> {
             io::ErrorKind::UnexpectedEof
             | io::ErrorKind::ConnectionReset
             | io::ErrorKind::BrokenPipe => ErrorKind::Closed,
+            // The line that the server gave instead.
+            io::ErrorKind::Other
+                if ErrorKind::is_question_for_password(error.to_string().trim_end()) =>
+            {
+                ErrorKind::PasswordMissing
+            }
+            _ if TlsFault::in_error(&error).is_some() => ErrorKind::ended_by(&error),
             _ => ErrorKind::Broken { what: "no version" },
         })?;
     Ok(ServerAnswer {
@@ -81,26 +89,36 @@ struct Bounded {
 }
 
 impl Bounded {
-    fn time_left(&self) -> io::Result<Duration> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
-        Ok(left)
-    }
-
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.stream.set_read_timeout(self.time_left()?)?;
         let room = buffer.len().min(self.bytes_left);
-        let received =
-            io::Read::read(&mut self.stream, buffer.get_mut(..room).unwrap_or_default())?;
+        let buffer = buffer.get_mut(..room).unwrap_or_default();
+        let received = self.until_done(|stream, left| {
+            stream.set_read_timeout(left)?;
+            stream.read(buffer)
+        })?;
         self.bytes_left -= received;
         Ok(received)
     }
 
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.set_write_timeout(self.time_left()?)?;
-        io::Write::write(&mut self.stream, bytes)
+        self.until_done(|stream, left| {
+            stream.set_write_timeout(left)?;
+            stream.write(bytes)
+        })
+    }
+
+    /// memcache-async takes an interruption for an end.
+    fn until_done(
+        &mut self,
+        mut work: impl FnMut(&mut Stream, Duration) -> io::Result<usize>,
+    ) -> io::Result<usize> {
+        loop {
+            let left = time_until(self.deadline)?;
+            match work(&mut self.stream, left) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                done => return done,
+            }
+        }
     }
 }
 

@@ -1,7 +1,7 @@
-//! A connected socket: TCP or unix domain.
+//! A connected socket: TCP, alone or with TLS over it, or unix domain.
 
 use std::io::{self, Read, Write};
-use std::net::{TcpStream, ToSocketAddrs};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::path::Path;
@@ -11,46 +11,64 @@ use rustix::io::Errno;
 use rustix::net::{RecvFlags, recv};
 use socket2::{Domain, SockAddr, Socket, Type};
 
-use super::{Address, ErrorKind};
+use super::tls::{Kept, TlsFault, TlsStream};
+use super::{Address, ErrorKind, Settings};
 
-/// A blocking stream whose reads and writes end after a time.
+/// A blocking stream whose reads and writes end after a time. [`io::ErrorKind::Interrupted`] is no end: the
+/// same is tried again, for as long as there is time.
 #[derive(Debug)]
 pub(super) enum Stream {
     Tcp(TcpStream),
+    Tls(Box<TlsStream>),
     Unix(UnixStream),
 }
 
-/// Connects within `timeout` in all, whatever a name's number of addresses.
+/// Connects until `deadline`, whatever a name's number of addresses. That is when `connect_timeout` is over.
 ///
 /// The system's own lookup of a name has no timeout that could be set here; addresses are not looked up.
-pub(super) fn connect(address: &Address, timeout: Duration) -> Result<Stream, ErrorKind> {
-    let deadline = Instant::now() + timeout;
-    let connected = match address {
-        Address::Tcp { host, port } => {
-            let Ok(addresses) = (host.as_str(), *port).to_socket_addrs() else {
-                return Err(ErrorKind::UnknownHost);
-            };
-            connect_to_any(addresses, deadline).map(Stream::Tcp)
-        }
-        Address::Tls { .. } => Err(io::ErrorKind::Unsupported.into()),
-        Address::Unix(path) => connect_to_path(path, deadline).map(Stream::Unix),
-    };
-    connected.map_err(|error| match error.kind() {
-        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => {
-            ErrorKind::ConnectTimedOut { after: timeout }
-        }
+pub(super) fn connect(
+    settings: &Settings,
+    kept: &mut Kept,
+    deadline: Instant,
+) -> Result<Stream, ErrorKind> {
+    let after = settings.connect_timeout;
+    let unreachable = |error: io::Error| match error.kind() {
+        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => ErrorKind::ConnectTimedOut { after },
         kind => ErrorKind::Unreachable(kind),
-    })
+    };
+    match &settings.address {
+        Address::Tcp { host, port } => connect_to_any(addresses_of(host, *port)?, deadline)
+            .map(Stream::Tcp)
+            .map_err(unreachable),
+        Address::Tls { host, port } => {
+            let socket =
+                connect_to_any(addresses_of(host, *port)?, deadline).map_err(unreachable)?;
+            TlsStream::open(socket, host, &settings.tls, kept, deadline)
+                .map(|stream| Stream::Tls(Box::new(stream)))
+                .map_err(|error| match error.kind() {
+                    io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => {
+                        ErrorKind::Tls(TlsFault::Silent { after })
+                    }
+                    _ => ErrorKind::ended_by(&error),
+                })
+        }
+        Address::Unix(path) => connect_to_path(path, deadline)
+            .map(Stream::Unix)
+            .map_err(unreachable),
+    }
+}
+
+fn addresses_of(host: &str, port: u16) -> Result<impl Iterator<Item = SocketAddr>, ErrorKind> {
+    (host, port)
+        .to_socket_addrs()
+        .map_err(|_| ErrorKind::UnknownHost)
 }
 
 /// Every address that a server may have, looked up where it is a name.
 pub(super) fn endpoints(address: &Address) -> Result<Vec<SockAddr>, ErrorKind> {
     match address {
         Address::Tcp { host, port } | Address::Tls { host, port } => {
-            match (host.as_str(), *port).to_socket_addrs() {
-                Ok(addresses) => Ok(addresses.map(SockAddr::from).collect()),
-                Err(_) => Err(ErrorKind::UnknownHost),
-            }
+            Ok(addresses_of(host, *port)?.map(SockAddr::from).collect())
         }
         Address::Unix(path) => match SockAddr::unix(path) {
             Ok(address) => Ok(vec![address]),
@@ -60,18 +78,31 @@ pub(super) fn endpoints(address: &Address) -> Result<Vec<SockAddr>, ErrorKind> {
 }
 
 /// Begins to connect. Nothing that is done with the stream ever waits.
-pub(super) fn begin(endpoint: &SockAddr) -> io::Result<Stream> {
+pub(super) fn begin(
+    endpoint: &SockAddr,
+    settings: &Settings,
+    kept: &mut Kept,
+) -> io::Result<Stream> {
     let socket = Socket::new(endpoint.domain(), Type::STREAM, None)?;
     socket.set_nonblocking(true)?;
     match socket.connect(endpoint) {
-        Err(error) if error.raw_os_error() != Some(Errno::INPROGRESS.raw_os_error()) => Err(error),
-        _ if endpoint.is_unix() => Ok(Stream::Unix(OwnedFd::from(socket).into())),
-        _ => Ok(Stream::Tcp(socket.into())),
+        Err(error) if error.raw_os_error() != Some(Errno::INPROGRESS.raw_os_error()) => {
+            return Err(error);
+        }
+        _ => {}
     }
+    Ok(match &settings.address {
+        Address::Tcp { .. } => Stream::Tcp(socket.into()),
+        Address::Tls { host, .. } => {
+            let stream = TlsStream::begin(socket.into(), host, &settings.tls, kept)?;
+            Stream::Tls(Box::new(stream))
+        }
+        Address::Unix(_) => Stream::Unix(OwnedFd::from(socket).into()),
+    })
 }
 
 fn connect_to_any(
-    addresses: impl Iterator<Item = std::net::SocketAddr>,
+    addresses: impl Iterator<Item = SocketAddr>,
     deadline: Instant,
 ) -> io::Result<TcpStream> {
     let mut last_error = io::ErrorKind::NotFound.into();
@@ -103,7 +134,8 @@ fn connect_to_path(path: &Path, deadline: Instant) -> io::Result<UnixStream> {
     Ok(OwnedFd::from(socket).into())
 }
 
-fn time_until(deadline: Instant) -> io::Result<Duration> {
+/// What is left until `deadline`, not zero; [`io::ErrorKind::TimedOut`] where nothing is.
+pub(super) fn time_until(deadline: Instant) -> io::Result<Duration> {
     let left = deadline.saturating_duration_since(Instant::now());
     if left.is_zero() {
         return Err(io::ErrorKind::TimedOut.into());
@@ -113,20 +145,22 @@ fn time_until(deadline: Instant) -> io::Result<Duration> {
 
 impl Stream {
     /// Reads what has come; [`io::ErrorKind::WouldBlock`] where nothing has.
-    pub(super) fn read_arrived(&self, buffer: &mut [u8]) -> io::Result<usize> {
+    pub(super) fn read_arrived(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let received = match self {
             Self::Tcp(stream) => recv(stream, buffer, RecvFlags::DONTWAIT),
+            Self::Tls(stream) => return stream.read_arrived(buffer),
             Self::Unix(stream) => recv(stream, buffer, RecvFlags::DONTWAIT),
         };
         Ok(received?.0)
     }
 
     /// Whether the peer has not closed it, as far as that has come through.
-    pub(super) fn is_open(&self) -> bool {
+    pub(super) fn is_open(&mut self) -> bool {
         let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
         let mut byte = [0];
         let peeked = match self {
             Self::Tcp(stream) => recv(stream, &mut byte, flags),
+            Self::Tls(stream) => return stream.is_open(),
             Self::Unix(stream) => recv(stream, &mut byte, flags),
         };
         match peeked {
@@ -135,10 +169,19 @@ impl Stream {
         }
     }
 
+    /// Sends what has been written and is still on its way through TLS.
+    pub(super) fn push(&mut self) -> io::Result<()> {
+        match self {
+            Self::Tcp(_) | Self::Unix(_) => Ok(()),
+            Self::Tls(stream) => stream.push(),
+        }
+    }
+
     /// How long a read may wait from now on. Not zero.
     pub(super) fn set_read_timeout(&self, timeout: Duration) -> io::Result<()> {
         match self {
             Self::Tcp(stream) => stream.set_read_timeout(Some(timeout)),
+            Self::Tls(stream) => stream.set_read_timeout(timeout),
             Self::Unix(stream) => stream.set_read_timeout(Some(timeout)),
         }
     }
@@ -147,6 +190,7 @@ impl Stream {
     pub(super) fn set_write_timeout(&self, timeout: Duration) -> io::Result<()> {
         match self {
             Self::Tcp(stream) => stream.set_write_timeout(Some(timeout)),
+            Self::Tls(stream) => stream.set_write_timeout(timeout),
             Self::Unix(stream) => stream.set_write_timeout(Some(timeout)),
         }
     }
@@ -156,6 +200,7 @@ impl Read for Stream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Self::Tcp(stream) => stream.read(buffer),
+            Self::Tls(stream) => stream.read(buffer),
             Self::Unix(stream) => stream.read(buffer),
         }
     }
@@ -166,6 +211,7 @@ impl Write for Stream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Tcp(stream) => stream.write(bytes),
+            Self::Tls(stream) => stream.write(bytes),
             Self::Unix(stream) => stream.write(bytes),
         }
     }

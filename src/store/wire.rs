@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use super::connection::{Answer, Connection, Fault};
 use super::probe::Probe;
 use super::protocol::Request;
-use super::{Address, Error, ErrorKind};
+use super::tls::Kept;
+use super::{Address, Credentials, Error, ErrorKind, TlsSettings};
 
 /// What carries requests to a memcached and its replies back.
 pub trait Transport {
@@ -37,10 +38,7 @@ pub trait Transport {
     fn last_connection(&self) -> u64;
 
     /// Finds out whether a server that failed answers again, without waiting for it: called until that is known.
-    ///
-    /// # Errors
-    /// It does not.
-    fn probe(&mut self) -> Result<Probed, Error>;
+    fn probe(&mut self) -> Probed;
 
     /// How long the last reply took.
     fn round_trip(&self) -> Option<Duration>;
@@ -55,6 +53,8 @@ pub trait Transport {
 pub enum Probed {
     /// It answers.
     Answered,
+    /// It does not.
+    Failed,
     /// Nothing yet.
     Waiting,
 }
@@ -64,11 +64,15 @@ pub enum Probed {
 pub struct Settings {
     /// The server.
     pub address: Address,
-    /// How long a connection may take to open. Not zero, at most a minute.
+    /// How long a connection may take to open, with TLS and authentication. Not zero, at most a minute.
     pub connect_timeout: Duration,
     /// How long a request may take until its whole reply is there, also where it has to connect first. Not
     /// zero, at most a minute.
     pub timeout: Duration,
+    /// Whom to trust, where the address is `tls://`.
+    pub tls: TlsSettings,
+    /// Who comes, where memcached asks for that.
+    pub credentials: Option<Credentials>,
 }
 
 /// The way over a socket.
@@ -84,6 +88,7 @@ pub struct Wire {
     /// The question whether a server that failed answers again.
     probe: Option<Probe>,
     round_trip: Option<Duration>,
+    kept: Kept,
     /// The number of the last connection; 0 before the first of this process.
     number: u64,
     /// The process. After a fork, the child must not speak on its parent's socket.
@@ -109,6 +114,7 @@ impl Wire {
             sent: None,
             probe: None,
             round_trip: None,
+            kept: Kept::default(),
             number: 0,
             process: std::process::id(),
         }
@@ -126,19 +132,14 @@ impl Wire {
             self.connection = None;
             self.sent = None;
             self.probe = None;
+            self.kept = Kept::default();
             self.number = 0;
         }
         is_another
     }
 
     fn open(&mut self) -> Result<Connection, Fault> {
-        let Settings {
-            address,
-            connect_timeout,
-            timeout,
-        } = &self.settings;
-        let connection =
-            Connection::open(address, *connect_timeout, *timeout).map_err(Fault::Other)?;
+        let connection = Connection::open(&self.settings, &mut self.kept).map_err(Fault::Other)?;
         if self.number > 0 {
             RECONNECTS.fetch_add(1, Ordering::Relaxed);
         }
@@ -157,7 +158,10 @@ impl Wire {
         Ok(connection)
     }
 
-    fn error(&self, kind: ErrorKind) -> Error {
+    fn error(&mut self, kind: ErrorKind) -> Error {
+        if matches!(kind, ErrorKind::Tls(_)) {
+            self.kept.forget();
+        }
         Error {
             server: self.settings.address.clone(),
             kind,
@@ -247,21 +251,16 @@ impl Transport for Wire {
         self.number
     }
 
-    fn probe(&mut self) -> Result<Probed, Error> {
-        let Settings {
-            address, timeout, ..
-        } = &self.settings;
-        let mut probe = match self.probe.take() {
-            Some(probe) => probe,
-            None => Probe::begin(address, *timeout).map_err(|kind| self.error(kind))?,
+    fn probe(&mut self) -> Probed {
+        let Self { settings, kept, .. } = self;
+        let Some(mut probe) = self.probe.take().or_else(|| Probe::begin(settings, kept)) else {
+            return Probed::Failed;
         };
-        match probe.step() {
-            Ok(Probed::Waiting) => {
-                self.probe = Some(probe);
-                Ok(Probed::Waiting)
-            }
-            step => step.map_err(|kind| self.error(kind)),
+        let probed = probe.step(settings, kept);
+        if probed == Probed::Waiting {
+            self.probe = Some(probe);
         }
+        probed
     }
 
     fn round_trip(&self) -> Option<Duration> {

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use rust_json_session::store::{
     Address, Condition, Error, ErrorKind, Exptime, Fetched, Key, ServerState, Settings, Store,
-    Stored,
+    Stored, TlsSettings,
 };
 use support::{faulty_server, opaque_of, read_line, read_request};
 
@@ -22,6 +22,8 @@ fn settings(address: Address) -> Settings {
         address,
         connect_timeout: TIMEOUT,
         timeout: TIMEOUT,
+        tls: TlsSettings::default(),
+        credentials: None,
     }
 }
 

@@ -11,7 +11,7 @@ use rust_json_session::config::{Concurrency, Prefix};
 use rust_json_session::session::{Error, LockTimes, Rules, Session, SessionId, Ttl};
 use rust_json_session::store::protocol::{Code, Condition, Request};
 use rust_json_session::store::{
-    Answer, Distribution, Exptime, Key, Pool, PoolSettings, ServerList,
+    Answer, Distribution, Exptime, Key, Pool, PoolSettings, ServerList, TlsSettings,
 };
 
 use crate::memcached::{Command, Fault, Id};
@@ -250,6 +250,8 @@ static ONE_SERVER: LazyLock<Arc<PoolSettings>> = LazyLock::new(|| {
         replicas: 0,
         connect_timeout: Duration::from_secs(1),
         timeout: Duration::from_secs(1),
+        tls: TlsSettings::default(),
+        credentials: None,
     })
 });
 

@@ -1,5 +1,6 @@
 //! The store against a real memcached.
 
+mod authentication;
 mod claims;
 #[path = "../support/mod.rs"]
 mod support;
@@ -261,7 +262,7 @@ fn a_memcached_without_cas_is_refused() {
 
 #[test]
 fn a_unix_domain_socket_works_like_a_port() {
-    let memcached = Memcached::start_on_unix_socket();
+    let memcached = Memcached::start_on_unix_socket(&[]);
     let mut store = memcached.store();
     assert_eq!(
         store
@@ -299,7 +300,7 @@ fn a_restarted_server_is_found_again_without_an_error() {
         Stored::Stored
     );
     let address = memcached.kill();
-    let _again = Memcached::start_at(&address);
+    let _again = Memcached::start_at(&address, &[]);
     assert_eq!(store.fetch(&key("a"), minutes(10)).unwrap(), Fetched::Miss);
     assert_eq!(
         store
@@ -321,7 +322,7 @@ fn a_server_that_is_gone_is_an_error_and_found_when_it_is_back() {
         ErrorKind::Unreachable(std::io::ErrorKind::ConnectionRefused)
     );
     assert_eq!(error.server, address);
-    let _again = Memcached::start_at(&address);
+    let _again = Memcached::start_at(&address, &[]);
     assert_eq!(store.fetch(&key("a"), minutes(10)).unwrap(), Fetched::Miss);
 }
 

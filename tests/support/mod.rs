@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rust_json_session::store::{
-    Address, Distribution, Pool, PoolSettings, ServerList, Settings, Store,
+    Address, Distribution, Pool, PoolSettings, ServerList, Settings, Store, TlsSettings,
 };
 
 /// A memcached that ends with the test.
@@ -37,17 +37,27 @@ impl Memcached {
         panic!("memcached does not start; is it installed?");
     }
 
+    /// One that speaks TLS alone, as `options` say.
+    pub(crate) fn start_with_tls(options: &[&str]) -> Self {
+        let mut memcached = Self::start(&[&["-Z"], options].concat());
+        let Address::Tcp { host, port } = memcached.address.clone() else {
+            unreachable!("started on a port");
+        };
+        memcached.address = Address::Tls { host, port };
+        memcached
+    }
+
     /// On the port of one that has been stopped.
-    pub(crate) fn start_at(address: &Address) -> Self {
-        let Address::Tcp { port, .. } = address else {
+    pub(crate) fn start_at(address: &Address, options: &[&str]) -> Self {
+        let (Address::Tcp { port, .. } | Address::Tls { port, .. }) = address else {
             panic!("no port in {address}");
         };
-        let options = ["-l", "127.0.0.1", "-p", &port.to_string()];
-        Self::launch(&address.to_string(), &options, &[]).expect("the port is free again")
+        let listen = ["-l", "127.0.0.1", "-p", &port.to_string()];
+        Self::launch(&address.to_string(), &listen, options).expect("the port is free again")
     }
 
     /// On a unix domain socket.
-    pub(crate) fn start_on_unix_socket() -> Self {
+    pub(crate) fn start_on_unix_socket(options: &[&str]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!(
             "rjs-{}-{}.sock",
@@ -56,7 +66,7 @@ impl Memcached {
         );
         let path = std::env::temp_dir().join(name);
         let path = path.to_str().unwrap();
-        Self::launch(&format!("unix://{path}"), &["-s", path], &[])
+        Self::launch(&format!("unix://{path}"), &["-s", path], options)
             .expect("memcached starts on a unix socket")
     }
 
@@ -157,13 +167,20 @@ impl Drop for Memcached {
 
 /// A pool of the servers of a list.
 pub(crate) fn pool(servers: &str, replicas: usize) -> Pool {
-    Pool::new(&Arc::new(PoolSettings {
+    Pool::new(&Arc::new(pool_settings(servers, replicas)))
+}
+
+/// Patient settings.
+pub(crate) fn pool_settings(servers: &str, replicas: usize) -> PoolSettings {
+    PoolSettings {
         servers: ServerList::parse(servers).unwrap(),
         distribution: Distribution::Ketama,
         replicas,
         connect_timeout: Duration::from_secs(5),
         timeout: Duration::from_secs(5),
-    }))
+        tls: TlsSettings::default(),
+        credentials: None,
+    }
 }
 
 /// Settings with time enough for a busy machine.
@@ -172,6 +189,8 @@ pub(crate) fn settings(address: Address) -> Settings {
         address,
         connect_timeout: Duration::from_secs(5),
         timeout: Duration::from_secs(5),
+        tls: TlsSettings::default(),
+        credentials: None,
     }
 }
 

@@ -3,8 +3,9 @@
 use crate::sources::sources;
 
 /// A folder or file below `src`, and the parts of the crate that it may name.
-const MAY_KNOW: [(&str, &[&str]); 5] = [
+const MAY_KNOW: [(&str, &[&str]); 6] = [
     ("codec", &["codec"]),
+    ("config", &["codec", "store"]),
     ("config.rs", &["codec", "store"]),
     ("php", &["codec", "config", "session", "store"]),
     ("session", &["codec", "config", "store"]),
