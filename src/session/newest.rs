@@ -44,6 +44,15 @@ impl Found {
     }
 }
 
+/// Whether the other copy is to be the same, where the server of this one has not been away: PHP stored both.
+pub(super) fn is_enough(first: &Fetched) -> bool {
+    let stamp = match first {
+        Fetched::Hit { value, .. } => Stamped::of(value).stamp,
+        Fetched::Miss => None,
+    };
+    stamp.is_some_and(|stamp| !stamp.is_alone)
+}
+
 /// Takes the newest of the copies that were fetched, and what has to hold to store over them. Where they differ, all are made like it, for as long as
 /// `renew` says: a round trip, and another for each time that somebody stores meanwhile.
 ///
@@ -64,7 +73,7 @@ pub(super) fn settle<T: Transport>(
         fetched = match copies.store_and_fetch(key, &repaired, renew, &unchanged(&fetched)) {
             Ok(fetched) => fetched,
             // A connection was an old one, or a server failed just now.
-            Err(_) => copies.fetch(key, renew)?,
+            Err(_) => copies.fetch(key, renew, &|_| false)?,
         };
     }
     let conditions = unchanged(&fetched);

@@ -69,7 +69,7 @@ impl<T: Transport> Store<T> {
     /// # Errors
     /// The claim could not be sent.
     pub fn post_claim(&mut self, claim: Claim<'_>) -> Result<(), Error> {
-        self.transport.post(&claim.request(true))
+        self.post(&claim.request(true))
     }
 
     /// Deletes an item where it is still in the state `cas`, which this connection has told of. No round trip:
@@ -79,7 +79,7 @@ impl<T: Transport> Store<T> {
     /// # Errors
     /// The request could not be sent.
     pub fn post_release(&mut self, key: &Key, cas: Cas, holder: &[u8]) -> Result<(), Error> {
-        self.transport.post(&Request::Release { key, cas })?;
+        self.post(&Request::Release { key, cas })?;
         self.posted = Some(LostClaim::new(key, holder));
         Ok(())
     }
@@ -94,7 +94,7 @@ impl<T: Transport> Store<T> {
             if let Fetched::Hit { value, cas } = self.value(&key)?
                 && value == holder
             {
-                self.transport.post(&Request::Release { key: &key, cas })?;
+                self.post(&Request::Release { key: &key, cas })?;
             }
             self.lost_claims.pop();
         }

@@ -3,6 +3,9 @@
 //! A question is sent to all of them before the first reply is waited for: it takes as long as the slowest.
 //! One that fails is set aside, and the next on the ring takes its place. What can be asked again is asked
 //! again there; a store is not, since what is there has to be looked at first: [`Stored::Moved`].
+//!
+//! Where the first copy is enough to go on with, the second is asked for all the same, and its reply is waited
+//! for by who needs it: [`Copies::late`].
 
 use super::client::{Fetched, Store, Stored, Touched};
 use super::connection::Answer;
@@ -20,6 +23,9 @@ pub struct Copies<'p, T> {
     /// Servers that failed since these copies were asked for: none is asked twice.
     failed: Vec<ServerId>,
 }
+
+/// Whether what the first server has says by itself that the second has the same.
+pub(super) type IsEnough<'f> = &'f dyn Fn(&Fetched) -> bool;
 
 impl<'p, T: Transport> Copies<'p, T> {
     pub(super) fn new(pool: &'p mut Pool<T>, session: &'p Key) -> Self {
@@ -57,6 +63,12 @@ impl<'p, T: Transport> Copies<'p, T> {
     /// A server, also one that has no copy.
     pub fn server(&mut self, id: ServerId) -> &mut Store<T> {
         self.pool.store(id)
+    }
+
+    /// The server of the second copy, where there are two.
+    #[must_use]
+    pub fn second_server(&self) -> Option<ServerId> {
+        self.places.second
     }
 
     /// What has to hold for each copy, as `condition` says for a server and its open connection. `None` where
@@ -98,14 +110,45 @@ impl<'p, T: Transport> Copies<'p, T> {
         }
     }
 
-    /// An item; its expiry is renewed.
+    /// An item; its expiry is renewed. Without the second where the first `is_enough` and its server is beyond
+    /// doubt.
     ///
     /// # Errors
     /// As [`Store::value`].
-    pub fn fetch(&mut self, key: &Key, renew: Exptime) -> Result<Each<Fetched>, Error> {
+    pub fn fetch(
+        &mut self,
+        key: &Key,
+        renew: Exptime,
+        is_enough: IsEnough<'_>,
+    ) -> Result<Each<Fetched>, Error> {
         let renew = Some(renew);
-        self.ask_each(&[Request::Fetch { key, renew }], |store, [item]| {
-            store.fetched(item)
+        let fetch = Request::Fetch { key, renew };
+        let read = |store: &mut Store<T>, first: Result<[Answer; 1], Error>| {
+            let [item] = first?;
+            Ok(((), store.fetched(item)?))
+        };
+        let ((), each) = self.fetch_with(&[fetch], fetch, read, is_enough)?;
+        Ok(each)
+    }
+
+    /// The second copy of an item, of which the first was enough. A round trip only where other questions were
+    /// asked since. `None` where there is no second copy.
+    ///
+    /// # Errors
+    /// As [`Store::value`]; the server is set aside where it failed.
+    pub fn late(&mut self, key: &Key, renew: Exptime) -> Result<Option<Said<Fetched>>, Error> {
+        let Some(server) = self.places.second else {
+            return Ok(None);
+        };
+        let fetched = self.pool.store(server).fetch_asked(key, renew);
+        self.are_moved_by(None, failure(&fetched));
+        let connection = self.pool.store(server).last_connection();
+        fetched.map(|what| {
+            Some(Said {
+                server,
+                connection,
+                what,
+            })
         })
     }
 
@@ -146,19 +189,12 @@ impl<'p, T: Transport> Copies<'p, T> {
         claim: Claim<'_>,
         key: &Key,
         renew: Exptime,
+        is_enough: IsEnough<'_>,
     ) -> Result<(Claimed, Each<Fetched>), Error> {
         let renew = Some(renew);
         let fetch = Request::Fetch { key, renew };
-        loop {
-            let (first, second) = self.exchange(&[claim.request(false), fetch], &[fetch]);
-            let first = self.first().claimed_and_fetched(claim, first);
-            let second = self.read_second(second, |store, [item]| store.fetched(item));
-            if !self.are_moved_by(failure(&first), second.as_ref().and_then(failure)) {
-                let (claimed, item) = first?;
-                let each = self.each(item, second.transpose()?);
-                return Ok((claimed, each));
-            }
-        }
+        let read = |store: &mut Store<T>, first| store.claimed_and_fetched(claim, first);
+        self.fetch_with(&[claim.request(false), fetch], fetch, read, is_enough)
     }
 
     /// Claims an item, fetches it, and renews the expiry of both it and another.
@@ -266,7 +302,7 @@ impl<'p, T: Transport> Copies<'p, T> {
         conditions: &Each<Condition>,
     ) -> Result<Each<Fetched>, Error> {
         if !self.are_at(conditions) {
-            return self.fetch(key, expires);
+            return self.fetch(key, expires, &|_| false);
         }
         let [first, second] = stores(key, value, expires, conditions);
         let fetch = Request::Fetch { key, renew: None };
@@ -345,6 +381,45 @@ impl<'p, T: Transport> Copies<'p, T> {
             store.deleted(&answer.reply)
         })?;
         Ok(())
+    }
+
+    /// Asks the first server for an item and more, and the second for the item.
+    fn fetch_with<const N: usize, X>(
+        &mut self,
+        to_first: &[Request<'_>; N],
+        to_second: Request<'_>,
+        read: impl Fn(&mut Store<T>, Result<[Answer; N], Error>) -> Result<(X, Fetched), Error>,
+        is_enough: IsEnough<'_>,
+    ) -> Result<(X, Each<Fetched>), Error> {
+        loop {
+            let (store, other) = self.pool.stores(self.places);
+            store.send(to_first);
+            if let Some(other) = other {
+                other.ask_ahead(to_second);
+            }
+            let store = self.first();
+            let answers = store.receive(to_first);
+            let first = read(store, answers);
+            let second = match self.places.second {
+                Some(other) if !self.is_first_enough(&first, is_enough) => {
+                    Some(self.pool.store(other).receive_asked(to_second))
+                }
+                _ => None,
+            };
+            if !self.are_moved_by(failure(&first), second.as_ref().and_then(failure)) {
+                let (more, item) = first?;
+                return Ok((more, self.each(item, second.transpose()?)));
+            }
+        }
+    }
+
+    fn is_first_enough<X>(
+        &self,
+        first: &Result<(X, Fetched), Error>,
+        is_enough: IsEnough<'_>,
+    ) -> bool {
+        self.pool.is_beyond_doubt(self.places.first)
+            && first.as_ref().is_ok_and(|(_, item)| is_enough(item))
     }
 
     /// Asks all servers the same, and those that take the place of one that fails.
