@@ -1,5 +1,7 @@
 //! Items that one caller can have at a time: what a lock is made of.
 
+use std::time::{Duration, Instant};
+
 use super::client::{Fetched, Store};
 use super::connection::Answer;
 use super::protocol::{Code, Reply, Request};
@@ -31,14 +33,33 @@ pub enum Claimed {
 pub(super) struct LostClaim {
     key: Key,
     holder: Vec<u8>,
+    /// When it is looked for.
+    next_look: Instant,
+    /// How often it is looked for once more where it is not there. A server that stood still has the request
+    /// before it when it goes on, and may answer others first.
+    looks_left: u32,
 }
 
 impl LostClaim {
+    /// One that the server has won by now, or never will.
     fn new(key: &Key, holder: &[u8]) -> Self {
         Self {
             key: key.clone(),
             holder: holder.to_vec(),
+            next_look: Instant::now(),
+            looks_left: 0,
         }
+    }
+
+    /// It was not there.
+    fn next(self) -> Option<Self> {
+        let looks_left = self.looks_left.checked_sub(1)?;
+        let pause = FIRST_PAUSE * 4_u32.saturating_pow(LATE_LOOKS - looks_left);
+        Some(Self {
+            next_look: Instant::now() + pause,
+            looks_left,
+            ..self
+        })
     }
 }
 
@@ -85,18 +106,26 @@ impl<T: Transport> Store<T> {
     }
 
     /// Gives back what was won by claims whose answers were lost, before anybody waits for it. A round trip for
-    /// each.
+    /// each; for one that is not there yet, some more later.
     ///
     /// # Errors
     /// As [`Store::fetch`]; those that are left are tried again the next time.
     pub fn return_lost_claims(&mut self) -> Result<(), Error> {
-        while let Some(LostClaim { key, holder }) = self.lost_claims.last().cloned() {
-            if let Fetched::Hit { value, cas } = self.value(&key)?
-                && value == holder
-            {
-                self.post(&Request::Release { key: &key, cas })?;
+        let now = Instant::now();
+        let is_due = |lost: &LostClaim| lost.next_look <= now;
+        while let Some(at) = self.lost_claims.iter().rposition(is_due) {
+            let lost = self.lost_claims.remove(at);
+            match self.value(&lost.key) {
+                Ok(Fetched::Hit { value, cas }) if value == lost.holder => {
+                    let key = &lost.key;
+                    self.post(&Request::Release { key, cas })?;
+                }
+                Ok(_) => self.lost_claims.extend(lost.next()),
+                Err(error) => {
+                    self.remember(lost);
+                    return Err(error);
+                }
             }
-            self.lost_claims.pop();
         }
         Ok(())
     }
@@ -138,7 +167,12 @@ impl<T: Transport> Store<T> {
         answers: Result<[Answer; 2], Error>,
     ) -> Result<(Claimed, Fetched), Error> {
         let [claimed, item] = answers.inspect_err(|error| {
-            if error.is_reply_lost() || matches!(error.kind, ErrorKind::Refused { .. }) {
+            if matches!(error.kind, ErrorKind::TimedOut { .. }) {
+                self.remember(LostClaim {
+                    looks_left: LATE_LOOKS,
+                    ..LostClaim::new(claim.key, claim.holder)
+                });
+            } else if error.is_reply_lost() || matches!(error.kind, ErrorKind::Refused { .. }) {
                 self.note_lost(claim.key, claim.holder);
             }
         })?;
@@ -169,6 +203,11 @@ impl<'a> Claim<'a> {
         }
     }
 }
+
+/// Looks for a claim that may still come, after 20, 80, 320 and 1280 ms.
+const LATE_LOOKS: u32 = 4;
+
+const FIRST_PAUSE: Duration = Duration::from_millis(5);
 
 /// Lost claims that are remembered. They expire by themselves.
 const MAX_LOST_CLAIMS: usize = 8;

@@ -1,10 +1,12 @@
 //! Items that one can have at a time, and requests that nobody waits for.
 
+use std::time::{Duration, Instant};
+
 use rust_json_session::store::{
-    Address, Cas, Claim, Claimed, Condition, Fetched, Key, Store, Stored,
+    Address, Cas, Claim, Claimed, Condition, ErrorKind, Fetched, Key, Settings, Store, Stored,
 };
 
-use super::support::Memcached;
+use super::support::{Memcached, settings};
 use super::{hit, key, minutes};
 
 fn claim<'a>(key: &'a Key, holder: &'a str) -> Claim<'a> {
@@ -164,4 +166,28 @@ fn what_lost_claims_won_is_given_back() {
     assert_eq!(value(&mut witness, &lock).unwrap(), b"lost");
     store.return_lost_claims().unwrap();
     assert_eq!(store.value(&lock).unwrap(), Fetched::Miss);
+}
+
+#[test]
+fn a_claim_that_a_server_wins_after_it_stood_still_is_given_back() {
+    let memcached = Memcached::start(&[]);
+    let lock = key("a.lock");
+    let mut witness = memcached.store();
+    let mut store = Store::new(Settings {
+        timeout: Duration::from_millis(100),
+        ..settings(memcached.address.clone())
+    });
+    assert_eq!(value(&mut store, &lock), None);
+    memcached.signal("STOP");
+    let error = store.claim_or_see(claim(&lock, "late")).unwrap_err();
+    assert!(matches!(error.kind, ErrorKind::TimedOut { .. }), "{error}");
+    memcached.signal("CONT");
+    let begun = Instant::now();
+    while value(&mut witness, &lock).is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(5), "it never came");
+    }
+    while value(&mut witness, &lock).is_some() {
+        store.return_lost_claims().unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(10), "it stayed");
+    }
 }

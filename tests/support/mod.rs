@@ -105,6 +105,13 @@ impl Memcached {
         }
     }
 
+    /// Stops it where it stands (`STOP`), or lets it go on (`CONT`).
+    pub(crate) fn signal(&self, signal: &str) {
+        let process = self.process.id().to_string();
+        let killed = Command::new("kill").args(["-s", signal, &process]).status();
+        assert!(killed.is_ok_and(|status| status.success()), "{signal}");
+    }
+
     /// A client of it.
     pub(crate) fn store(&self) -> Store {
         Store::new(settings(self.address.clone()))
