@@ -156,12 +156,12 @@ fn what_lost_claims_won_is_given_back() {
         while let Ok(length @ 1..) = std::io::Read::read(&mut client, &mut bytes) {
             std::io::Write::write_all(&mut upstream, &bytes[..length]).unwrap();
             if number == 0 {
-                std::thread::sleep(std::time::Duration::from_millis(50));
+                std::thread::sleep(Duration::from_millis(50));
                 return;
             }
         }
     });
-    let mut store = Store::new(super::settings(swallowing));
+    let mut store = Store::new(settings(swallowing));
     assert!(store.claim_or_see(claim(&lock, "lost")).is_err());
     assert_eq!(value(&mut witness, &lock).unwrap(), b"lost");
     store.return_lost_claims().unwrap();
