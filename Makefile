@@ -75,6 +75,7 @@ bench: build ## the codec alone and beside PHP's own functions; session cycles a
 	cargo build --release --locked --example time
 	benches/against-php/run.sh target/release/examples/time
 	benches/cycle/run.sh --so $(EXTENSION)
+	benches/copies/run.sh --so $(EXTENSION)
 	benches/hand-off/run.sh --so $(EXTENSION)
 	benches/tls/run.sh --so $(EXTENSION)
 

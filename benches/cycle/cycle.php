@@ -7,20 +7,14 @@
 //   php cycle.php HOST:PORT [ROUNDS]
 
 require __DIR__ . '/memcacheSessionHandler.php';
+require __DIR__ . '/../cycles.inc';
 
 // pecl memcache is deprecated in its ways, not broken.
 error_reporting(E_ALL & ~E_DEPRECATED);
-// Any warning, such as a handler that was not changed after all, ends the run.
-set_error_handler(function ($level, $message) {
-    throw new ErrorException($message);
-}, error_reporting());
-// PHP changes no handler once output has begun.
-ob_start();
 
 [$host, $port] = explode(':', $server = $argv[1]);
 ini_set('rust_json_session.servers', $server);
 $rounds = (int) ($argv[2] ?? 60);
-const CYCLES = ['150 B' => 40, '4 KB' => 40, '100 KB' => 8];
 
 /** Sets php-memcached's own handler. */
 function use_memcached(string $server, bool $locks, bool $keeps_connection): void
@@ -48,27 +42,6 @@ $handlers = [
 ];
 const BASE = 'php-memcached, locking off';
 const FLOOR = 'the socket alone: the bytes of concurrency=lock';
-
-/** Plain data that PHP encodes in about this many bytes. */
-function session_of(string $size): array
-{
-    $session = ['n' => 0, 'user' => ['id' => 4711, 'name' => 'Ada'], 'csrf' => '8d3f0c2a9b7e4d61', 'locale' => 'de_DE'];
-    $bytes = ['150 B' => 150, '4 KB' => 4096, '100 KB' => 102_400][$size];
-    for ($n = 1; strlen(serialize($session)) < $bytes; $n++) {
-        $session['cart'][] = ['id' => $n, 'name' => "Größe $n", 'price' => $n + 0.99, 'tags' => ['new', [$n]], 'active' => true];
-    }
-    return $session;
-}
-
-/** One session from start to close; its count. */
-function cycle(string $id, bool $changes): int
-{
-    session_id($id);
-    session_start();
-    $count = $changes ? ++$_SESSION['n'] : $_SESSION['n'];
-    session_write_close();
-    return $count;
-}
 
 /** The bytes of a locked session's cycle and nothing else, over a socket of their own. */
 final class Floor
@@ -108,22 +81,6 @@ final class Floor
         }
         return $reply;
     }
-}
-
-/** Microseconds a run of `$work`. */
-function measure(callable $work, int $times): float
-{
-    $start = hrtime(true);
-    for ($n = 0; $n < $times; $n++) {
-        $work();
-    }
-    return (hrtime(true) - $start) / 1000 / $times;
-}
-
-function median(array $values): float
-{
-    sort($values);
-    return $values[intdiv(count($values), 2)];
 }
 
 echo 'PHP ', PHP_VERSION, ', rust_json_session ', phpversion('rust_json_session'), ', memcached ', phpversion('memcached'),
