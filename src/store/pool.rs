@@ -227,11 +227,13 @@ impl<T: Transport> Pool<T> {
 
     fn placed(&self, first: (usize, usize), second: Option<(usize, usize)>) -> Places {
         let second = second.filter(|_| self.is_replicated());
-        let last_rank = second.map_or(first.0, |(rank, _)| rank);
         Places {
             first: ServerId(first.1),
             second: second.map(|(_, id)| ServerId(id)),
-            are_home: last_rank == self.settings.replicas.min(self.others.len()),
+            are_home: match second {
+                Some((rank, _)) => rank == 1,
+                None => first.0 == 0 && !self.is_replicated(),
+            },
         }
     }
 

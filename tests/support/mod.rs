@@ -157,6 +157,11 @@ impl Memcached {
         self.address.clone()
     }
 
+    /// Its process, for signals.
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id()
+    }
+
     fn stop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();

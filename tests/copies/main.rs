@@ -1,0 +1,182 @@
+//! Sessions on several servers, one of which fails, against real memcacheds.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+use std::process::Command;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use rust_json_session::codec::{AllowedClasses, Codec, Format, Limits, Types};
+use rust_json_session::config::{Concurrency, Prefix};
+use rust_json_session::session::{Error, LockTimes, Rules, Session, SessionId, SystemClock, Ttl};
+use rust_json_session::store::{
+    Condition, Distribution, Exptime, Fetched, Key, Pool, PoolSettings, Ring, ServerList, Stored,
+};
+use support::Memcached;
+
+const TIMEOUT: Duration = Duration::from_millis(300);
+
+/// Two servers with one pool of them, in the order of the ring of [`Site::id`].
+struct Site {
+    first: Memcached,
+    second: Memcached,
+    list: String,
+}
+
+impl Site {
+    fn start(options: &[&str]) -> Self {
+        Self::of(Memcached::start(options), Memcached::start(options))
+    }
+
+    /// `one` comes first in the list; which of both comes first on the ring depends on the id.
+    fn of(first: Memcached, second: Memcached) -> Self {
+        let list = format!("{},{}", first.address, second.address);
+        Self {
+            first,
+            second,
+            list,
+        }
+    }
+
+    fn id(&self) -> String {
+        let list = ServerList::parse(&self.list).unwrap();
+        id_on(&list, 0)
+    }
+
+    fn pool(&self) -> Pool {
+        pool(&self.list)
+    }
+}
+
+/// An id whose session is on this server of the list first.
+fn id_on(list: &ServerList, first: usize) -> String {
+    let ring = Ring::new(list, Distribution::Ketama);
+    (0..10_000)
+        .map(|number: u32| format!("abcdefghij{number}"))
+        .find(|id| ring.order(format!("sessions/{id}").as_bytes()).next() == Some(first))
+        .unwrap()
+}
+
+fn pool(list: &str) -> Pool {
+    Pool::new(&Arc::new(PoolSettings {
+        servers: ServerList::parse(list).unwrap(),
+        distribution: Distribution::Ketama,
+        replicas: 1,
+        connect_timeout: TIMEOUT,
+        timeout: TIMEOUT,
+    }))
+}
+
+fn rules(ttl: i64) -> Rules {
+    Rules {
+        prefix: Prefix::parse("sessions/").unwrap(),
+        ttl: Ttl::from_gc_maxlifetime(ttl),
+        concurrency: Concurrency::Merge,
+        lock: LockTimes {
+            ttl: Duration::from_secs(30),
+            wait: Duration::from_secs(2),
+        },
+    }
+}
+
+static NO_CLASSES: LazyLock<AllowedClasses> = LazyLock::new(|| AllowedClasses::parse("").unwrap());
+
+fn codec() -> Codec<'static> {
+    Codec {
+        format: Format::Php,
+        limits: Limits::default(),
+        types: Types {
+            classes: &NO_CLASSES,
+            keys: &[],
+            item: b"",
+        },
+    }
+}
+
+struct Request(Session);
+
+impl Request {
+    fn new() -> Self {
+        Self(Session::open(rules(1440)))
+    }
+
+    fn read(&mut self, pool: &mut Pool, id: &str) -> Result<String, Error> {
+        let id = SessionId::parse(id.as_bytes()).unwrap();
+        let read = self.0.read(pool, id, codec(), &mut SystemClock::new())?;
+        Ok(String::from_utf8(read.data).unwrap())
+    }
+
+    fn write(&mut self, pool: &mut Pool, id: &str, data: &str) -> Result<(), Error> {
+        let id = SessionId::parse(id.as_bytes()).unwrap();
+        self.0
+            .write(pool, id, data.as_bytes(), codec(), &mut SystemClock::new())
+            .map(|_| ())
+    }
+}
+
+fn read(pool: &mut Pool, id: &str) -> Result<String, Error> {
+    Request::new().read(pool, id)
+}
+
+/// A whole request that replaces the session.
+fn change(pool: &mut Pool, id: &str, data: &str) {
+    let mut request = Request::new();
+    request.read(pool, id).unwrap();
+    request.write(pool, id, data).unwrap();
+}
+
+fn signal(memcached: &Memcached, signal: &str) {
+    let pid = memcached.pid().to_string();
+    assert!(
+        Command::new("kill")
+            .args([signal, &pid])
+            .status()
+            .unwrap()
+            .success()
+    );
+}
+
+fn value(memcached: &Memcached, id: &str) -> Option<String> {
+    let key = Key::new(format!("sessions/{id}")).unwrap();
+    match memcached.store().value(&key).unwrap() {
+        Fetched::Hit { value, .. } => Some(String::from_utf8(value).unwrap()),
+        Fetched::Miss => None,
+    }
+}
+
+#[test]
+fn what_is_stored_while_the_first_of_two_servers_is_away_says_so() {
+    let site = Site::start(&[]);
+    let (mut pool, id) = (site.pool(), site.id());
+    change(&mut pool, &id, "a|i:1;");
+    signal(&site.first, "-STOP");
+    change(&mut pool, &id, "a|i:2;");
+    signal(&site.first, "-CONT");
+    let stored = value(&site.second, &id).unwrap();
+    assert!(stored.starts_with("{\"a\":2}\r"), "{stored:?}");
+}
+
+#[test]
+fn what_another_program_stored_before_its_server_hung_does_not_come_back_over_what_php_stored_since()
+ {
+    let site = Site::start(&[]);
+    let (mut pool, id) = (site.pool(), site.id());
+    change(&mut pool, &id, "a|i:1;");
+    // Node.js, on the session's first server.
+    let key = Key::new(format!("sessions/{id}")).unwrap();
+    let mut node = site.first.store();
+    let cas = node.cas(&key).unwrap().unwrap();
+    let edited = br#"{"a":1,"chat":1}"#;
+    let stored = node.store(
+        &key,
+        edited,
+        Exptime::after(600, 0),
+        Condition::Unchanged(cas),
+    );
+    assert_eq!(stored.unwrap(), Stored::Stored);
+    signal(&site.first, "-STOP");
+    change(&mut pool, &id, "a|i:2;");
+    signal(&site.first, "-CONT");
+    assert_eq!(read(&mut site.pool(), &id).unwrap(), "a|i:2;");
+}
