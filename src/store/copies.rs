@@ -12,7 +12,7 @@ use super::connection::Answer;
 use super::each::{Each, Said};
 use super::pool::{Places, Pool, ServerId};
 use super::protocol::{Condition, Request};
-use super::{Cas, Claim, Claimed, Error, ErrorKind, Exptime, Key, Transport};
+use super::{Cas, Claim, Claimed, Error, Exptime, Key, Transport};
 
 /// The copies of one session, and of what stands beside it.
 #[derive(Debug)]
@@ -238,10 +238,10 @@ impl<'p, T: Transport> Copies<'p, T> {
     /// where `value` is too large. Stored it is where every server stored it that had room for it, one at least.
     ///
     /// Where an `add` had to be sent twice, [`Stored::Conflict`] may mean that the first was carried out. A
-    /// compare-and-swap is never sent twice: where its connection ends, that is [`ErrorKind::Closed`].
+    /// compare-and-swap is never sent twice: where its connection ends, that is an error.
     ///
     /// # Errors
-    /// Any [`ErrorKind`].
+    /// Any [`ErrorKind`](super::ErrorKind).
     pub fn store(
         &mut self,
         key: &Key,
@@ -263,7 +263,7 @@ impl<'p, T: Transport> Copies<'p, T> {
     /// As [`Copies::store`], and then fetches `other` from the first server as it is.
     ///
     /// # Errors
-    /// Any [`ErrorKind`].
+    /// Any [`ErrorKind`](super::ErrorKind).
     pub fn store_and_see(
         &mut self,
         key: &Key,
@@ -320,7 +320,7 @@ impl<'p, T: Transport> Copies<'p, T> {
     }
 
     /// Stores a small value, whatever is there, and then another where each copy's condition holds: as
-    /// [`Copies::store`].
+    /// [`Copies::store`], but for that every server has to have room.
     ///
     /// # Errors
     /// As [`Store::value`].
@@ -347,7 +347,13 @@ impl<'p, T: Transport> Copies<'p, T> {
         };
         let first = self.read_first(first, read);
         let second = self.read_second(second, read);
-        self.all_stored(first, second)
+        if self.are_moved_by(failure(&first), second.as_ref().and_then(failure)) {
+            return Ok(Stored::Moved);
+        }
+        match (first?, second.transpose()?) {
+            (Stored::Stored, Some(second)) => Ok(second),
+            (first, _) => Ok(first),
+        }
     }
 
     /// Stores small values, whatever is there, one after the other.
@@ -511,7 +517,8 @@ impl<'p, T: Transport> Copies<'p, T> {
             return Ok(Stored::Moved);
         }
         match (first, second) {
-            (Err(error), Some(_)) | (_, Some(Err(error))) if error.kind == ErrorKind::Closed => {
+            // One server has it, and the other was not asked.
+            (Err(error), Some(_)) | (_, Some(Err(error))) if error.is_end_of_the_connection() => {
                 Err(error)
             }
             (Ok(Stored::Stored), Some(second)) => Ok(second.unwrap_or(Stored::Stored)),

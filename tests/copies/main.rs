@@ -3,7 +3,10 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -11,7 +14,8 @@ use rust_json_session::codec::{AllowedClasses, Codec, Format, Limits, Types};
 use rust_json_session::config::{Concurrency, Prefix};
 use rust_json_session::session::{Error, LockTimes, Rules, Session, SessionId, SystemClock, Ttl};
 use rust_json_session::store::{
-    Condition, Distribution, Exptime, Fetched, Key, Pool, PoolSettings, Ring, ServerList, Stored,
+    Address, Condition, Distribution, Exptime, Fetched, Key, Pool, PoolSettings, Ring, ServerList,
+    Stored,
 };
 use support::Memcached;
 
@@ -113,6 +117,11 @@ impl Request {
             .write(pool, id, data.as_bytes(), codec(), &mut SystemClock::new())
             .map(|_| ())
     }
+
+    fn destroy(&mut self, pool: &mut Pool, id: &str) -> Result<(), Error> {
+        let id = SessionId::parse(id.as_bytes()).unwrap();
+        self.0.destroy(pool, id, &mut SystemClock::new())
+    }
 }
 
 fn read(pool: &mut Pool, id: &str) -> Result<String, Error> {
@@ -142,6 +151,60 @@ fn value(memcached: &Memcached, id: &str) -> Option<String> {
     match memcached.store().value(&key).unwrap() {
         Fetched::Hit { value, .. } => Some(String::from_utf8(value).unwrap()),
         Fetched::Miss => None,
+    }
+}
+
+/// Passes on what is sent, with a delay in what comes back, until it is told to close the next connection that is
+/// used.
+struct Proxy {
+    address: Address,
+    cuts: Arc<AtomicBool>,
+}
+
+impl Proxy {
+    fn before(memcached: &Memcached) -> Self {
+        Self::at_a_distance(memcached, Duration::ZERO)
+    }
+
+    fn at_a_distance(memcached: &Memcached, distance: Duration) -> Self {
+        let target = memcached.address.to_string();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = Address::parse(&listener.local_addr().unwrap().to_string()).unwrap();
+        let cuts = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&cuts);
+        std::thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let server = TcpStream::connect(&target).unwrap();
+                let (from, to) = (server.try_clone().unwrap(), client.try_clone().unwrap());
+                std::thread::spawn(move || {
+                    pass_on(from, to, || {
+                        std::thread::sleep(distance);
+                        true
+                    });
+                });
+                let told = Arc::clone(&told);
+                std::thread::spawn(move || {
+                    pass_on(client, server, || !told.swap(false, Ordering::SeqCst));
+                });
+            }
+        });
+        Self { address, cuts }
+    }
+
+    fn cut(&self) {
+        self.cuts.store(true, Ordering::SeqCst);
+    }
+}
+
+/// Until either end closes, or one is told to.
+fn pass_on(mut from: TcpStream, mut to: TcpStream, goes_on: impl Fn() -> bool) {
+    let mut buffer = vec![0; 64 * 1024];
+    while let Ok(count @ 1..) = from.read(&mut buffer)
+        && goes_on()
+        && to.write_all(&buffer[..count]).is_ok()
+    {}
+    for end in [from, to] {
+        let _ = end.shutdown(Shutdown::Both);
     }
 }
 
@@ -179,4 +242,65 @@ fn what_another_program_stored_before_its_server_hung_does_not_come_back_over_wh
     change(&mut pool, &id, "a|i:2;");
     signal(&site.first, "-CONT");
     assert_eq!(read(&mut site.pool(), &id).unwrap(), "a|i:2;");
+}
+
+#[test]
+fn a_logout_reaches_both_servers_although_one_connection_had_ended() {
+    let (first, second) = (Memcached::start(&[]), Memcached::start(&[]));
+    let proxy = Proxy::before(&first);
+    let list = format!("{},{}", proxy.address, second.address);
+    let id = id_on(&ServerList::parse(&list).unwrap(), 0);
+    let mut pool = pool(&list);
+    change(&mut pool, &id, "a|i:1;");
+    let mut request = Request::new();
+    request.read(&mut pool, &id).unwrap();
+    proxy.cut();
+    request.destroy(&mut pool, &id).unwrap();
+    second.kill();
+    assert_eq!(read(&mut pool, &id).unwrap(), "");
+}
+
+#[test]
+fn a_change_reaches_both_servers_although_one_connection_had_ended() {
+    for cut_first in [true, false] {
+        let (first, second) = (Memcached::start(&[]), Memcached::start(&[]));
+        let proxy = Proxy::before(&first);
+        let list = format!("{},{}", proxy.address, second.address);
+        let id = id_on(&ServerList::parse(&list).unwrap(), usize::from(!cut_first));
+        let mut pool = pool(&list);
+        change(&mut pool, &id, "a|i:1;");
+        let mut request = Request::new();
+        request.read(&mut pool, &id).unwrap();
+        proxy.cut();
+        request.write(&mut pool, &id, "a|i:2;").unwrap();
+        second.kill();
+        assert_eq!(read(&mut pool, &id).unwrap(), "a|i:2;");
+    }
+}
+
+#[test]
+fn a_logout_reaches_a_server_that_has_no_memory_left() {
+    let site = Site::of(Memcached::start(&["-M", "-m", "2"]), Memcached::start(&[]));
+    let (mut pool, id) = (site.pool(), site.id());
+    change(&mut pool, &id, "a|i:1;");
+    let mut stream = TcpStream::connect(site.first.address.to_string()).unwrap();
+    let mut replies = BufReader::new(stream.try_clone().unwrap());
+    let mut number = 0;
+    for size in (1..400).step_by(8) {
+        loop {
+            number += 1;
+            let item = format!("set fill{number} 0 0 {size}\r\n{}\r\n", "x".repeat(size));
+            stream.write_all(item.as_bytes()).unwrap();
+            let mut line = String::new();
+            replies.read_line(&mut line).unwrap();
+            if line.starts_with("SERVER_ERROR") {
+                break;
+            }
+        }
+    }
+    let mut request = Request::new();
+    request.read(&mut pool, &id).unwrap();
+    request.destroy(&mut pool, &id).unwrap();
+    site.second.kill();
+    assert_eq!(read(&mut pool, &id).unwrap(), "");
 }
