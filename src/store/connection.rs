@@ -122,6 +122,11 @@ impl Connection {
         self.stream.is_open()
     }
 
+    /// Whether it is open, and nothing has come.
+    pub(super) fn is_silent(&self) -> bool {
+        self.stream.is_silent()
+    }
+
     /// Sends `requests` in one write. [`Connection::receive`] has to follow.
     pub(super) fn send(
         &mut self,

@@ -156,17 +156,31 @@ impl Stream {
 
     /// Whether the peer has not closed it, as far as that has come through.
     pub(super) fn is_open(&mut self) -> bool {
+        if let Self::Tls(stream) = self {
+            return stream.is_open();
+        }
+        match self.peek() {
+            Ok(received) => received > 0,
+            Err(error) => error.kind() == io::ErrorKind::WouldBlock,
+        }
+    }
+
+    /// Whether neither bytes nor its end have come.
+    pub(super) fn is_silent(&self) -> bool {
+        self.peek()
+            .is_err_and(|error| error.kind() == io::ErrorKind::WouldBlock)
+    }
+
+    /// A look at the socket.
+    fn peek(&self) -> io::Result<usize> {
         let flags = RecvFlags::PEEK | RecvFlags::DONTWAIT;
         let mut byte = [0];
         let peeked = match self {
             Self::Tcp(stream) => recv(stream, &mut byte, flags),
-            Self::Tls(stream) => return stream.is_open(),
+            Self::Tls(stream) => recv(stream.socket(), &mut byte, flags),
             Self::Unix(stream) => recv(stream, &mut byte, flags),
         };
-        match peeked {
-            Ok((received, _)) => received > 0,
-            Err(error) => io::Error::from(error).kind() == io::ErrorKind::WouldBlock,
-        }
+        Ok(peeked?.0)
     }
 
     /// Sends what has been written and is still on its way through TLS.

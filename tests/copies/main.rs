@@ -154,6 +154,10 @@ fn value(memcached: &Memcached, id: &str) -> Option<String> {
     }
 }
 
+fn text(length: usize) -> String {
+    format!("a|s:{length}:\"{}\";", "x".repeat(length))
+}
+
 /// Passes on what is sent, with a delay in what comes back, until it is told to close the next connection that is
 /// used.
 struct Proxy {
@@ -206,6 +210,38 @@ fn pass_on(mut from: TcpStream, mut to: TcpStream, goes_on: impl Fn() -> bool) {
     for end in [from, to] {
         let _ = end.shutdown(Shutdown::Both);
     }
+}
+
+#[test]
+fn a_large_session_is_read_from_the_other_server_while_one_hangs() {
+    let (first, second) = (
+        Memcached::start(&["-I", "8m"]),
+        Memcached::start(&["-I", "8m"]),
+    );
+    let far = Proxy::at_a_distance(&second, Duration::from_millis(1));
+    let list = format!("{},{}", first.address, far.address);
+    let id = id_on(&ServerList::parse(&list).unwrap(), 0);
+    let data = text(7_000_000);
+    change(&mut pool(&list), &id, &data);
+    signal(&first, "-STOP");
+    let found = read(&mut pool(&list), &id).map(|found| found == data);
+    signal(&first, "-CONT");
+    assert!(found.unwrap());
+}
+
+#[test]
+fn a_connection_that_ended_long_ago_is_replaced_while_the_other_server_hangs() {
+    let (first, second) = (Memcached::start(&[]), Memcached::start(&[]));
+    let far = Proxy::at_a_distance(&second, Duration::from_millis(1));
+    let list = format!("{},{}", first.address, far.address);
+    let id = id_on(&ServerList::parse(&list).unwrap(), 0);
+    let mut pool = pool(&list);
+    change(&mut pool, &id, "a|i:1;");
+    far.cut();
+    signal(&first, "-STOP");
+    let found = read(&mut pool, &id);
+    signal(&first, "-CONT");
+    assert_eq!(found.unwrap(), "a|i:1;");
 }
 
 #[test]

@@ -92,6 +92,11 @@ impl TlsStream {
         Ok(())
     }
 
+    /// The socket under it.
+    pub(in crate::store) fn socket(&self) -> &TcpStream {
+        &self.socket
+    }
+
     /// Reads what has come; [`io::ErrorKind::WouldBlock`] where no data has.
     pub(in crate::store) fn read_arrived(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if let Some(taken) = self.take(buffer) {
