@@ -4,7 +4,7 @@ use super::revision::{Revision, Stamp, Stamped};
 use super::{Clock, stats};
 use crate::codec::is_tombstone;
 use crate::store::{
-    Condition, Copies, Each, Error, Exptime, Fetched, Key, Said, States, Transport,
+    Condition, Copies, Each, Error, ErrorKind, Exptime, Fetched, Key, Said, States, Transport,
 };
 
 /// A session's item, of all of its copies.
@@ -70,11 +70,24 @@ pub(super) fn settle<T: Transport>(
             break;
         };
         stats::REPAIRS.count();
-        fetched = match copies.store_and_fetch(key, &repaired, renew, &unchanged(&fetched)) {
-            Ok(fetched) => fetched,
-            // A connection was an old one, or a server failed just now.
-            Err(_) => copies.fetch(key, renew, &|_| false)?,
-        };
+        let before = States::of(&fetched);
+        let is_refused;
+        (fetched, is_refused) =
+            match copies.store_and_fetch(key, &repaired, renew, &unchanged(&fetched)) {
+                Ok(fetched) => {
+                    let is_refused = before.are_still_so_anywhere(&States::of(&fetched));
+                    (fetched, is_refused)
+                }
+                // A connection was an old one, or a server failed just now.
+                Err(error) => {
+                    let is_refused = matches!(error.kind, ErrorKind::Refused { .. });
+                    (copies.fetch(key, renew, &|_| false)?, is_refused)
+                }
+            };
+        // One has no room for it, nor will it have any if it is asked again.
+        if is_refused {
+            break;
+        }
     }
     let conditions = unchanged(&fetched);
     let found = Found {

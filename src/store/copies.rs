@@ -257,7 +257,7 @@ impl<'p, T: Transport> Copies<'p, T> {
         let read = |store: &mut Store<T>, [answer]: [Answer; 1]| store.stored(&answer.reply, value);
         let first = self.read_first(first, read);
         let second = self.read_second(second, read);
-        self.all_stored(first, second)
+        self.all_stored(key, conditions, first, second)
     }
 
     /// As [`Copies::store`], and then fetches `other` from the first server as it is.
@@ -287,7 +287,7 @@ impl<'p, T: Transport> Copies<'p, T> {
             store.stored(&answer.reply, value)
         });
         let second = self.read_second(second, |store, [answer]| store.stored(&answer.reply, value));
-        Ok((self.all_stored(first, second)?, seen))
+        Ok((self.all_stored(key, conditions, first, second)?, seen))
     }
 
     /// Tries to store `value` where each copy's condition holds, and fetches what is there then.
@@ -507,22 +507,39 @@ impl<'p, T: Transport> Copies<'p, T> {
         (conditions.first.server, second) == (self.places.first, self.places.second)
     }
 
-    /// Whether all stored that had room.
+    /// Whether all stored that had room. Of one that had none, what it had before goes: it would be read in place of
+    /// what was stored where the other server fails.
     fn all_stored(
         &mut self,
+        key: &Key,
+        conditions: &Each<Condition>,
         first: Result<Stored, Error>,
         second: Option<Result<Stored, Error>>,
     ) -> Result<Stored, Error> {
         if self.are_moved_by(failure(&first), second.as_ref().and_then(failure)) {
             return Ok(Stored::Moved);
         }
+        let without_room = match (&first, &second) {
+            (Ok(Stored::Stored), Some(Err(_))) => conditions.second.as_ref(),
+            (Err(_), Some(Ok(Stored::Stored))) => Some(&conditions.first),
+            _ => None,
+        };
         match (first, second) {
             // One server has it, and the other was not asked.
             (Err(error), Some(_)) | (_, Some(Err(error))) if error.is_end_of_the_connection() => {
                 Err(error)
             }
-            (Ok(Stored::Stored), Some(second)) => Ok(second.unwrap_or(Stored::Stored)),
-            (Err(_), Some(Ok(Stored::Stored))) => Ok(Stored::Stored),
+            (Ok(Stored::Stored), Some(Ok(second))) => Ok(second),
+            (Ok(Stored::Stored), Some(Err(_))) | (Err(_), Some(Ok(Stored::Stored))) => {
+                if let Some(said) = without_room
+                    && matches!(said.what, Condition::Unchanged(_))
+                    && let Err(error) = self.server(said.server).delete(key)
+                    && error.is_failure_of_the_server()
+                {
+                    self.pool.note_failure(said.server, &error);
+                }
+                Ok(Stored::Stored)
+            }
             (first, _) => first,
         }
     }

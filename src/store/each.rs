@@ -122,6 +122,15 @@ impl States {
         }))
     }
 
+    /// Whether a server says the same in `later`.
+    #[must_use]
+    pub fn are_still_so_anywhere(&self, later: &Self) -> bool {
+        self.iter().any(|said| {
+            let later = later.at(said.server);
+            later.is_some_and(|later| later.what == said.what)
+        })
+    }
+
     /// Whether any server had such an item.
     #[must_use]
     pub fn have_any(&self) -> bool {

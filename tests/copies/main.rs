@@ -281,6 +281,23 @@ fn what_another_program_stored_before_its_server_hung_does_not_come_back_over_wh
 }
 
 #[test]
+fn a_copy_that_did_not_fit_is_not_read_later() {
+    let site = Site::of(
+        Memcached::start(&["-I", "4m"]),
+        Memcached::start(&["-I", "1m"]),
+    );
+    let (mut pool, id) = (site.pool(), site.id());
+    change(&mut pool, &id, "a|i:1;");
+    let large = text(2_000_000);
+    change(&mut pool, &id, &large);
+    let before = site.first.statistic("cas_hits");
+    assert!(read(&mut pool, &id).unwrap() == large);
+    let repairs = site.first.statistic("cas_hits") - before;
+    let second = value(&site.second, &id);
+    assert!(repairs <= 1 && second.is_none(), "{repairs} {second:?}");
+}
+
+#[test]
 fn a_logout_reaches_both_servers_although_one_connection_had_ended() {
     let (first, second) = (Memcached::start(&[]), Memcached::start(&[]));
     let proxy = Proxy::before(&first);
