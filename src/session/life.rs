@@ -203,7 +203,7 @@ impl Session {
                 session: &item.key,
                 gone: &id.gone_key(&self.rules.prefix)?,
             };
-            let gone = find_gone(copies, grave, now.since_1970.as_secs())?;
+            let gone = find_gone(copies, grave, self.rules.ttl, now.since_1970.as_secs())?;
             item.note_gone(gone);
         }
         Ok((item, read))

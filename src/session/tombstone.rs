@@ -20,8 +20,8 @@ pub(super) struct Grave<'a> {
     pub(super) gone: &'a Key,
 }
 
-/// Puts a tombstone in place of the session, for an hour; for as long as the session would have lived, where a
-/// server is away that may come back with it. `seen` is the state in which the caller saw it last, and
+/// Puts a tombstone in place of the session, for an hour; for as long as the session would have lived, where that is
+/// longer and it has copies: a server that is away may come back with one, or one that took its place be asked again. `seen` is the state in which the caller saw it last, and
 /// `revision` the latest it knows of.
 pub(super) fn bury<T: Transport>(
     copies: &mut Copies<'_, T>,
@@ -68,17 +68,13 @@ impl Tombstone {
         now: Duration,
     ) -> Self {
         let mut value = TOMBSTONE.to_vec();
-        let mut lasts = TOMBSTONE_TTL;
         if copies.are_several() {
             let is_alone = !copies.are_at_home();
             Stamp { revision, is_alone }.append_to(&mut value);
-            if is_alone {
-                lasts = lasts.max(ttl.duration().as_secs());
-            }
         }
         Self {
             value,
-            expires: Exptime::after(lasts, now.as_secs()),
+            expires: expiry(copies, ttl, now.as_secs()),
         }
     }
 
@@ -116,13 +112,14 @@ impl Tombstone {
 }
 
 /// `.gone` of a session whose tombstone was found: another program may have put the tombstone alone. Gives the
-/// numbers of `.gone`, and renews the tombstone's hour.
+/// numbers of `.gone`, and renews the tombstone's time.
 pub(super) fn find_gone<T: Transport>(
     copies: &mut Copies<'_, T>,
     Grave { session, gone }: Grave<'_>,
+    ttl: Ttl,
     unix_now: u64,
 ) -> Result<States, Error> {
-    let expires = Exptime::after(TOMBSTONE_TTL, unix_now);
+    let expires = expiry(copies, ttl, unix_now);
     let claim = Claim {
         key: gone,
         holder: b"",
@@ -134,6 +131,15 @@ pub(super) fn find_gone<T: Transport>(
         Err(error) if is_refusal(&error) => Ok(States::default()),
         Err(error) => Err(error),
     }
+}
+
+fn expiry<T: Transport>(copies: &Copies<'_, T>, ttl: Ttl, unix_now: u64) -> Exptime {
+    let lasts = if copies.are_several() {
+        ttl.duration().as_secs().max(TOMBSTONE_TTL)
+    } else {
+        TOMBSTONE_TTL
+    };
+    Exptime::after(lasts, unix_now)
 }
 
 fn is_refusal(error: &Error) -> bool {

@@ -357,3 +357,33 @@ fn a_logout_reaches_a_server_that_has_no_memory_left() {
     site.second.kill();
     assert_eq!(read(&mut pool, &id).unwrap(), "");
 }
+
+/// Seconds that the item has left on the server where it has the fewest.
+fn shortest_life(servers: &[Memcached], id: &str) -> u64 {
+    let lives = servers.iter().filter_map(|server| {
+        let answer = server.ask(&format!("mg sessions/{id} t"));
+        Some(answer.strip_prefix("HD t")?.parse().unwrap())
+    });
+    lives.min().unwrap()
+}
+
+#[test]
+fn a_logout_lasts_as_long_as_a_copy_on_a_third_server() {
+    let servers: Vec<_> = (0..3).map(|_| Memcached::start(&[])).collect();
+    let list: Vec<_> = servers.iter().map(|s| s.address.to_string()).collect();
+    let list = list.join(",");
+    let id = id_on(&ServerList::parse(&list).unwrap(), 0);
+    let mut pool = pool(&list);
+    let week = || Request(Session::open(rules(7 * 86_400)));
+    let mut request = week();
+    request.read(&mut pool, &id).unwrap();
+    request.write(&mut pool, &id, "a|i:1;").unwrap();
+    let mut request = week();
+    request.read(&mut pool, &id).unwrap();
+    request.destroy(&mut pool, &id).unwrap();
+    assert!(shortest_life(&servers, &id) > 6 * 86_400);
+    // Somebody comes with the old id.
+    let mut request = week();
+    request.read(&mut pool, &id).unwrap();
+    assert!(shortest_life(&servers, &id) > 6 * 86_400);
+}
