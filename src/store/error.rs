@@ -114,7 +114,12 @@ impl Error {
     /// Whether another server is to take this one's place. One that was only restarted is well.
     #[must_use]
     pub fn is_failure_of_the_server(&self) -> bool {
-        self.is_out_of_reach() || matches!(self.kind, ErrorKind::Broken { .. } | ErrorKind::Closed)
+        self.is_out_of_reach()
+            || match &self.kind {
+                ErrorKind::Broken { .. } | ErrorKind::Closed => true,
+                ErrorKind::Refused { line } => line == TOO_MANY_CONNECTIONS,
+                _ => false,
+            }
     }
 
     /// Whether a connection ended: nothing is known of the server.
@@ -183,6 +188,9 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// What memcached says to whoever connects beyond its limit (`-c`), and closes the connection.
+const TOO_MANY_CONNECTIONS: &str = "ERROR Too many open connections";
 
 #[cfg(test)]
 mod tests {

@@ -298,6 +298,22 @@ fn a_copy_that_did_not_fit_is_not_read_later() {
 }
 
 #[test]
+fn a_server_with_too_many_connections_is_as_good_as_none() {
+    let full = Memcached::start(&["-t", "1", "-c", "20"]);
+    let site = Site::of(full, Memcached::start(&[]));
+    let (mut pool, id) = (site.pool(), site.id());
+    change(&mut pool, &id, "a|i:1;");
+    let address = site.first.address.to_string();
+    let taken: Vec<_> = (0..30)
+        .map(|_| TcpStream::connect(&address).unwrap())
+        .collect();
+    std::thread::sleep(Duration::from_millis(50));
+    let found = read(&mut site.pool(), &id);
+    drop(taken);
+    assert_eq!(found.unwrap(), "a|i:1;");
+}
+
+#[test]
 fn a_logout_reaches_both_servers_although_one_connection_had_ended() {
     let (first, second) = (Memcached::start(&[]), Memcached::start(&[]));
     let proxy = Proxy::before(&first);
