@@ -98,6 +98,38 @@ pub(super) fn settle<T: Transport>(
     Ok((found, conditions))
 }
 
+/// What somebody else stored on one server over what this request knew, where `own`, stored on the other server alone
+/// and `after` what it knew, is the newer of both: to take that for the session would undo what the other was told
+/// is stored. Processes that do not see the same servers come to that.
+pub(super) fn beside(
+    own: &[u8],
+    after: Revision,
+    fetched: &Each<Fetched>,
+) -> Option<(Found, Each<Condition>)> {
+    let copies = [Some(&fetched.first), fetched.second.as_ref()];
+    let [Some(first), Some(second)] = copies.map(stamped) else {
+        return None;
+    };
+    let (ours, theirs) = if first.document == own {
+        (first, second)
+    } else {
+        (second, first)
+    };
+    let is_between = ours.document == own
+        && theirs.document != own
+        && !is_tombstone(theirs.document)
+        && theirs.stamp?.revision > after
+        && ours.stamp?.revision >= theirs.stamp?.revision;
+    is_between.then(|| {
+        let found = Found {
+            value: Some(theirs.document.to_vec()),
+            states: States::of(fetched),
+            revision: latest(fetched),
+        };
+        (found, unchanged(fetched))
+    })
+}
+
 /// Store over what was fetched only.
 fn unchanged(fetched: &Each<Fetched>) -> Each<Condition> {
     fetched.map(|fetched| match fetched {

@@ -403,3 +403,24 @@ fn a_logout_lasts_as_long_as_a_copy_on_a_third_server() {
     request.read(&mut pool, &id).unwrap();
     assert!(shortest_life(&servers, &id) > 6 * 86_400);
 }
+
+#[test]
+fn what_a_process_stored_that_cannot_see_one_server_is_merged_with_by_one_that_can() {
+    let site = Site::start(&[]);
+    let (mut near, id) = (site.pool(), site.id());
+    change(&mut near, &id, "a|i:1;");
+    let mut apart = site.pool();
+    signal(&site.first, "-STOP");
+    read(&mut apart, &id).unwrap();
+    signal(&site.first, "-CONT");
+    let (mut one, mut other) = (Request::new(), Request::new());
+    one.read(&mut apart, &id).unwrap();
+    other.read(&mut near, &id).unwrap();
+    one.write(&mut apart, &id, "a|i:1;one|i:1;").unwrap();
+    other.write(&mut near, &id, "a|i:1;other|i:1;").unwrap();
+    let found = read(&mut near, &id).unwrap();
+    assert!(
+        found.contains("one|") && found.contains("other|"),
+        "{found}"
+    );
+}
