@@ -237,14 +237,20 @@ impl<T: Transport> Pool<T> {
         }
     }
 
-    /// Finds out which of the servers that are set aside answer again. Waits for none.
+    /// Finds out which of the servers that are set aside answer again. Waits for none, but to give back the locks
+    /// that this process has left on one that does: others wait for those, and this process may not ask there soon.
     fn probe(&mut self) {
         let now = Instant::now();
         let mut is_any_aside = false;
         for Member { store, health } in self.members_mut() {
             if health.is_probe_due(now) {
                 match store.transport.probe() {
-                    Probed::Answered => health.note_answer(now),
+                    Probed::Answered => match store.return_lost_claims() {
+                        Err(error) if error.is_failure_of_the_server() => {
+                            health.note_failure(&error.kind, Instant::now());
+                        }
+                        _ => health.note_answer(now),
+                    },
                     Probed::Failed => health.note_silence(now),
                     Probed::Waiting => {}
                 }

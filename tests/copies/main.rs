@@ -8,7 +8,7 @@ use std::net::{Shutdown, TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rust_json_session::codec::{AllowedClasses, Codec, Format, Limits, Types};
 use rust_json_session::config::{Concurrency, Prefix};
@@ -423,4 +423,26 @@ fn what_a_process_stored_that_cannot_see_one_server_is_merged_with_by_one_that_c
         found.contains("one|") && found.contains("other|"),
         "{found}"
     );
+}
+
+#[test]
+fn a_lock_left_on_a_server_that_hung_is_given_back_when_it_answers_again() {
+    let site = Site::start(&[]);
+    let (mut pool, id) = (site.pool(), site.id());
+    let mut lock = rules(1440);
+    lock.concurrency = Concurrency::Lock;
+    let mut request = Request(Session::open(lock.clone()));
+    request.read(&mut pool, &id).unwrap();
+    signal(&site.first, "-STOP");
+    request.write(&mut pool, &id, "a|i:2;").unwrap();
+    signal(&site.first, "-CONT");
+    let other = id_on(&ServerList::parse(&site.list).unwrap(), 1);
+    let begun = Instant::now();
+    while pool.health().any(|server| server.health.is_aside()) {
+        read(&mut pool, &other).unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(10), "it answers");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let mut request = Request(Session::open(lock));
+    assert_eq!(request.read(&mut site.pool(), &id).unwrap(), "a|i:2;");
 }
