@@ -126,10 +126,13 @@ impl Lock {
     ) -> Result<Self, store::Error> {
         let now = clock.now();
         let holder = Holder::new(now, clock);
-        copies.first().post_claim(Claim {
-            key: keys.lock,
-            holder: &holder.to_text(),
-            expires: expiry(times.ttl, now),
+        let text = holder.to_text();
+        copies.ask_first(|store| {
+            store.post_claim(Claim {
+                key: keys.lock,
+                holder: &text,
+                expires: expiry(times.ttl, now),
+            })
         })?;
         Ok(Self {
             session: keys.session.clone(),

@@ -4,7 +4,7 @@
 mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
@@ -402,6 +402,36 @@ fn a_logout_lasts_as_long_as_a_copy_on_a_third_server() {
     let mut request = week();
     request.read(&mut pool, &id).unwrap();
     assert!(shortest_life(&servers, &id) > 6 * 86_400);
+}
+
+/// Connections that nobody accepts, until there is no room for more.
+fn fill_queue(address: SocketAddr) -> Vec<TcpStream> {
+    let connect = |_| TcpStream::connect_timeout(&address, Duration::from_millis(100)).ok();
+    (0..10_000).map_while(connect).collect()
+}
+
+#[test]
+fn a_new_session_waits_once_for_a_server_that_accepts_no_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let full = fill_queue(address);
+    let second = Memcached::start(&[]);
+    let list = format!("{address},{}", second.address);
+    let id = id_on(&ServerList::parse(&list).unwrap(), 0);
+    let mut pool = pool(&list);
+    let mut new = rules(1440);
+    new.concurrency = Concurrency::Lock;
+    let mut request = Request(Session::open(new));
+    request
+        .0
+        .made(SessionId::parse(id.as_bytes()).unwrap())
+        .unwrap();
+    let begun = Instant::now();
+    request.read(&mut pool, &id).unwrap();
+    request.write(&mut pool, &id, "a|i:1;").unwrap();
+    let took = begun.elapsed();
+    assert!(took < TIMEOUT * 2, "{took:?}");
+    drop(full);
 }
 
 #[test]
