@@ -53,8 +53,8 @@ impl Options {
     /// [`WrongSetting`] or [`WrongSavePath`].
     pub(super) fn config(&self, save_path: &[u8]) -> Result<Rc<Config>> {
         let save_path = match save_path.first() {
-            // A folder, on nearly every server.
-            Some(b'/') | None => &b""[..],
+            // A folder, on nearly every server. A socket in a list has a port behind a colon.
+            Some(b'/') if !save_path.contains(&b':') => &b""[..],
             _ => save_path,
         };
         if self.given.is_empty() && save_path.is_empty() {
