@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::state;
-use crate::store::{Error, ServerHealth};
+use crate::store::ServerHealth;
 
 /// One server, in words and numbers for people.
 pub(super) struct Report {
@@ -26,14 +26,9 @@ impl Report {
             health,
             round_trip,
         } = known;
-        let last_error = health.last_error().map(|(kind, when)| {
-            let error = Error {
-                server: server.address.clone(),
-                kind: kind.clone(),
-                is_resent: false,
-            };
-            (error.to_string(), now.saturating_duration_since(when))
-        });
+        let last_error = health
+            .last_error()
+            .map(|(error, when)| (error.to_string(), now.saturating_duration_since(when)));
         let until = health.aside_until();
         let since = health.aside_since();
         Self {

@@ -47,6 +47,8 @@ struct Try<'d> {
     conditions: Each<Condition>,
     /// The latest that is known of.
     after: Revision,
+    /// Whether the changes of others are in it.
+    is_merged: bool,
 }
 
 /// What to do after a look at what is there.
@@ -97,6 +99,7 @@ impl Change<'_> {
                 document: Cow::Borrowed(&document),
                 conditions,
                 after: self.item.map(Item::revision).unwrap_or_default(),
+                is_merged: false,
             }),
             None => self.look(None, &document, copies, clock)?,
         };
@@ -142,24 +145,26 @@ impl Change<'_> {
             };
             let now = clock.now();
             let tried = now.instant;
+            let mut is_moved = false;
             let revision = current.after.next(now.since_1970);
             match self.attempt(&current, revision, copies, lock.as_deref_mut(), clock) {
                 Ok(Stored::Stored) => {
                     stats::WRITES.count();
-                    if let Cow::Owned(_) = current.document {
+                    if current.is_merged {
                         stats::CONFLICTS_MERGED.count();
                     }
                     return Ok(Some(revision));
                 }
-                Ok(Stored::Conflict | Stored::Gone | Stored::Moved) => {}
+                Ok(Stored::Conflict | Stored::Gone) => {}
+                Ok(Stored::Moved) => is_moved = true,
                 // Whether it was carried out can be seen, once: a connection may be old, two are not.
                 Err(error) if error.is_end_of_the_connection() && !is_in_doubt => {
                     is_in_doubt = true;
                 }
                 Err(error) => return Err(in_doubt(error, is_in_doubt)),
             }
-            // Of one other writer, nothing more is to be expected just now.
-            if attempt > 0 {
+            // Of one other writer, nothing more is to be expected just now, and of a server that failed neither.
+            if attempt > 0 && !is_moved {
                 let now = clock.now().instant;
                 if now.saturating_duration_since(begun) > LONGEST {
                     return Err(Error::Contended {
@@ -245,15 +250,16 @@ impl Change<'_> {
         if is_destroyed {
             return Ok(Next::Dropped);
         }
-        let next = |document| {
+        let next = |document, is_merged| {
             Ok(Next::Try(Try {
                 document,
                 conditions,
                 after: theirs.revision,
+                is_merged,
             }))
         };
         let Some(document) = theirs.document() else {
-            return next(Cow::Borrowed(ours));
+            return next(Cow::Borrowed(ours), false);
         };
         // A try was carried out, and its reply lost; or a server failed on the way, which is to be known when it
         // comes back.
@@ -261,7 +267,7 @@ impl Change<'_> {
             if theirs.is_alone() || copies.are_at_home() || !copies.are_several() {
                 return Ok(Next::Done(theirs.revision));
             }
-            return next(Cow::Owned(document.to_vec()));
+            return next(Cow::Owned(document.to_vec()), false);
         }
         let merged = match self.item {
             Some(item) if self.rules.concurrency != Concurrency::Overwrite => {
@@ -271,8 +277,8 @@ impl Change<'_> {
         };
         match merged {
             Merged::Theirs => Ok(Next::Done(theirs.revision)),
-            Merged::Ours => next(Cow::Borrowed(ours)),
-            Merged::Both(document) => next(Cow::Owned(document)),
+            Merged::Ours => next(Cow::Borrowed(ours), false),
+            Merged::Both(document) => next(Cow::Owned(document), true),
         }
     }
 

@@ -1,5 +1,7 @@
 //! What happens to a session between open and close, and what is remembered from one call to the next.
 
+use std::time::Duration;
+
 use once_cell::unsync::OnceCell;
 
 use super::change::{Change, Changed};
@@ -360,10 +362,12 @@ impl Session {
         });
         let revision = known.as_ref().map(Item::revision).unwrap_or_default();
         let buried = bury(copies, grave, seen, revision, self.rules.ttl, clock);
+        let silent = copies.silent_home(Duration::MAX);
         self.finish(pool, &key, clock);
         buried?;
         stats::DESTROYS.count();
-        Ok(())
+        // It may come back with the session.
+        silent.map_or(Ok(()), |error| Err(error.into()))
     }
 
     /// Gives the lock back, where this request has one. What the server has to say to that is of no use to
@@ -422,7 +426,7 @@ impl Session {
         let (lock, fetched) = Lock::take_and_fetch(copies, keys, self.rules.lock, renew, clock)?;
         self.lock = Some(lock);
         let (found, _) = settle(copies, key, fetched, renew, clock)?;
-        Ok(found)
+        believed(found, copies)
     }
 
     /// The item under `key`, as it is.
@@ -435,7 +439,7 @@ impl Session {
         let renew = self.exptime(clock.now());
         let fetched = copies.fetch(key, renew, &is_enough)?;
         let (found, _) = settle(copies, key, fetched, renew, clock)?;
-        Ok(found)
+        believed(found, copies)
     }
 
     /// Locks a session that was made just now, for those who learn of its id before this request ends. The
@@ -472,3 +476,15 @@ impl Session {
         self.rules.ttl.exptime(now.since_1970.as_secs())
     }
 }
+
+/// What was found, unless nothing was by servers that only stand in for others, which may stand still and have it.
+fn believed<T: Transport>(found: Found, copies: &Copies<'_, T>) -> Result<Found, Error> {
+    match copies.silent_home(LONGEST_STANDSTILL) {
+        Some(error) if found.value.is_none() => Err(error.into()),
+        _ => Ok(found),
+    }
+}
+
+/// How long a server that does not answer is taken to come back with what it has. After that, its sessions begin anew
+/// elsewhere.
+const LONGEST_STANDSTILL: Duration = Duration::from_secs(10);

@@ -210,8 +210,11 @@ impl Lock {
             // To ask would take as long again. The next request does.
             return store.note_lost(&self.key, &holder);
         }
-        if !is_known && let Ok(item) = store.value(&self.key) {
-            self.see(&item, store);
+        if !is_known {
+            match store.value(&self.key) {
+                Ok(item) => self.see(&item, store),
+                Err(_) => return store.note_lost(&self.key, &holder),
+            }
         }
         if let State::Seen { cas, .. } = self.state {
             // It frees itself, and what ails the server is said by whatever asks for data.

@@ -160,6 +160,8 @@ fn repaired<T: Transport>(
     }
     let now = clock.now().since_1970;
     let revision = match newest.stamp {
+        // Nothing new was stored: it is as old as it was, also next to what others store meanwhile.
+        Some(stamp) => stamp.revision,
         // Another program's, which has no time of its own.
         None if is_tombstone(newest.document) => latest(fetched).destroyed(now),
         _ => latest(fetched).next(now),

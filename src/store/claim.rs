@@ -101,7 +101,9 @@ impl<T: Transport> Store<T> {
     /// The request could not be sent.
     pub fn post_release(&mut self, key: &Key, cas: Cas, holder: &[u8]) -> Result<(), Error> {
         self.post(&Request::Release { key, cas })?;
-        self.posted = Some(LostClaim::new(key, holder));
+        if self.posted.len() < MAX_LOST_CLAIMS {
+            self.posted.push(LostClaim::new(key, holder));
+        }
         Ok(())
     }
 
@@ -117,8 +119,8 @@ impl<T: Transport> Store<T> {
             let lost = self.lost_claims.remove(at);
             match self.value(&lost.key) {
                 Ok(Fetched::Hit { value, cas }) if value == lost.holder => {
-                    let key = &lost.key;
-                    self.post(&Request::Release { key, cas })?;
+                    let released = self.post_release(&lost.key, cas, &lost.holder);
+                    released.inspect_err(|_| self.remember(lost))?;
                 }
                 Ok(_) => self.lost_claims.extend(lost.next()),
                 Err(error) => {

@@ -15,7 +15,7 @@ pub struct Store<T = Wire> {
     /// Claims whose answers were lost: nobody knows whether they were won.
     pub(super) lost_claims: Vec<LostClaim>,
     /// What was given back over the connection without waiting, and may not have arrived.
-    pub(super) posted: Option<LostClaim>,
+    pub(super) posted: Vec<LostClaim>,
     /// The item that was asked for ahead, whose reply is still to be received.
     asked: Option<Key>,
     /// The number of the connection that was used before what is under way.
@@ -82,7 +82,7 @@ impl Store {
         if self.transport.enter(process) {
             // They are the parent's.
             self.lost_claims.clear();
-            self.posted = None;
+            self.posted.clear();
             self.asked = None;
         }
     }
@@ -100,7 +100,7 @@ impl<T: Transport> Store<T> {
         Self {
             transport,
             lost_claims: Vec::new(),
-            posted: None,
+            posted: Vec::new(),
             asked: None,
             before: 0,
             is_failing: false,
@@ -259,11 +259,12 @@ impl<T: Transport> Store<T> {
         requests: &[Request<'_>; N],
     ) -> Result<[Answer; N], Error> {
         let answers = self.transport.receive(requests);
-        if let Some(posted) = self.posted.take()
-            && (answers.is_err() || self.transport.last_connection() != self.before)
-        {
-            self.remember(posted);
+        if answers.is_err() || self.transport.last_connection() != self.before {
+            for posted in std::mem::take(&mut self.posted) {
+                self.remember(posted);
+            }
         }
+        self.posted.clear();
         self.is_failing = answers.as_ref().is_err_and(Error::is_out_of_reach);
         answers
     }

@@ -7,6 +7,8 @@
 use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
 
+use socket2::SockAddr;
+
 use super::eagerness::Eagerness;
 use super::protocol::{Broken, Code, Line, Reply, Request, parse_line};
 use super::stream::Stream;
@@ -120,6 +122,11 @@ impl Connection {
         }
         self.used = Instant::now();
         self.stream.is_open()
+    }
+
+    /// The server's address.
+    pub(super) fn peer(&self) -> Option<SockAddr> {
+        self.stream.peer()
     }
 
     /// Whether it is open, and nothing has come.

@@ -122,6 +122,19 @@ impl Error {
             }
     }
 
+    /// Whether the server gave no answer to a question that can be asked of another instead.
+    #[must_use]
+    pub fn is_no_answer(&self) -> bool {
+        self.is_failure_of_the_server() || matches!(self.kind, ErrorKind::Refused { .. })
+    }
+
+    /// Whether nothing listens there any more: who held its data in memory has lost them.
+    #[must_use]
+    pub fn is_end_of_the_server(&self) -> bool {
+        let gone = [io::ErrorKind::ConnectionRefused, io::ErrorKind::NotFound];
+        matches!(self.kind, ErrorKind::Unreachable(kind) if gone.contains(&kind))
+    }
+
     /// Whether a connection ended: nothing is known of the server.
     #[must_use]
     pub fn is_end_of_the_connection(&self) -> bool {

@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::ErrorKind;
+use super::Error;
 
 /// What is known of a server's health, by one process.
 #[derive(Clone, Debug, Default)]
@@ -14,7 +14,7 @@ pub struct Health {
     pause: Duration,
     /// When it came back from that.
     back_since: Option<Instant>,
-    last_error: Option<(ErrorKind, Instant)>,
+    last_error: Option<(Error, Instant)>,
 }
 
 /// A server that is not asked.
@@ -27,12 +27,12 @@ struct Aside {
 
 impl Health {
     /// It could not be reached, or gave no answer that makes sense, and none can take its place.
-    pub fn note_error(&mut self, error: &ErrorKind, now: Instant) {
+    pub fn note_error(&mut self, error: &Error, now: Instant) {
         self.last_error = Some((error.clone(), now));
     }
 
     /// It could not be reached, or gave no answer that makes sense: it is set aside.
-    pub fn note_failure(&mut self, error: &ErrorKind, now: Instant) {
+    pub fn note_failure(&mut self, error: &Error, now: Instant) {
         self.note_error(error, now);
         self.note_silence(now);
     }
@@ -94,7 +94,7 @@ impl Health {
 
     /// What it failed with last, and when.
     #[must_use]
-    pub fn last_error(&self) -> Option<(&ErrorKind, Instant)> {
+    pub fn last_error(&self) -> Option<(&Error, Instant)> {
         self.last_error.as_ref().map(|(error, when)| (error, *when))
     }
 }
@@ -108,8 +108,15 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(16);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{Address, ErrorKind};
 
-    const GONE: ErrorKind = ErrorKind::UnknownHost;
+    fn gone() -> Error {
+        Error {
+            server: Address::parse("a").unwrap(),
+            kind: ErrorKind::UnknownHost,
+            is_resent: false,
+        }
+    }
 
     fn pause(health: &Health, now: Instant) -> Duration {
         health.aside_until().unwrap() - now
@@ -126,7 +133,7 @@ mod tests {
         let mut now = Instant::now();
         let mut pauses = Vec::new();
         for _ in 0..8 {
-            health.note_failure(&GONE, now);
+            health.note_failure(&gone(), now);
             assert!(!health.is_probe_due(now));
             pauses.push(pause(&health, now).as_millis());
             now = health.aside_until().unwrap();
@@ -142,16 +149,16 @@ mod tests {
     fn who_fails_soon_after_coming_back_waits_longer_and_who_lasted_does_not() {
         let mut health = Health::default();
         let mut now = Instant::now();
-        health.note_failure(&GONE, now);
+        health.note_failure(&gone(), now);
         now += SHORTEST_PAUSE;
         health.note_answer(now);
         assert!(!health.is_aside());
         now += SHORTEST_PAUSE;
-        health.note_failure(&GONE, now);
+        health.note_failure(&gone(), now);
         assert_eq!(pause(&health, now), SHORTEST_PAUSE * 2);
         health.note_answer(now);
         now += SHORTEST_PAUSE * 10;
-        health.note_failure(&GONE, now);
+        health.note_failure(&gone(), now);
         assert_eq!(pause(&health, now), SHORTEST_PAUSE);
     }
 
@@ -159,8 +166,8 @@ mod tests {
     fn the_time_aside_counts_from_the_first_failure() {
         let mut health = Health::default();
         let first = Instant::now();
-        health.note_failure(&GONE, first);
-        health.note_failure(&GONE, first + Duration::from_secs(9));
+        health.note_failure(&gone(), first);
+        health.note_failure(&gone(), first + Duration::from_secs(9));
         assert_eq!(health.aside_since(), Some(first));
     }
 }

@@ -59,6 +59,8 @@ pub(super) struct Places {
     pub(super) second: Option<ServerId>,
     /// Whether they are the servers that come first on the ring.
     pub(super) are_home: bool,
+    /// Whether one of them is.
+    pub(super) has_home: bool,
 }
 
 /// How a server is, as far as this process knows.
@@ -190,39 +192,34 @@ impl<T: Transport> Pool<T> {
         let is_only = self.others.is_empty();
         let member = self.member_mut(id);
         if is_only {
-            member.health.note_error(&error.kind, Instant::now());
+            member.health.note_error(error, Instant::now());
         } else {
             if !member.health.is_aside() {
                 FAILOVERS.fetch_add(1, Ordering::Relaxed);
             }
-            member.health.note_failure(&error.kind, Instant::now());
+            member.health.note_failure(error, Instant::now());
             self.is_any_aside = true;
         }
     }
 
-    /// The servers of a session's copies, without those that `failed`. `None` where there are no more.
-    pub(super) fn places(&self, session: &Key, failed: &[ServerId]) -> Option<Places> {
+    /// The servers of a session's copies, without those that are set aside or `failed` just now. `None` where there
+    /// are no more.
+    pub(super) fn well_places(&self, session: &Key, failed: &[ServerId]) -> Option<Places> {
         if self.others.is_empty() {
-            return failed.is_empty().then_some(Places {
-                are_home: true,
-                ..Places::default()
-            });
+            return failed.is_empty().then(|| self.any_places(session));
         }
-        let untried = |(_, id): &(usize, usize)| !failed.contains(&ServerId(*id));
-        let order = || {
-            self.ring
-                .order(session.as_bytes())
-                .enumerate()
-                .filter(untried)
-        };
-        let mut well = order().filter(|&(_, id)| !self.is_aside(id));
-        if let Some(first) = well.next() {
-            return Some(self.placed(first, well.next()));
-        }
-        // None is known to be well. It costs a request as much time as each takes to fail.
-        let mut order = order();
-        let first = order.next()?;
-        Some(self.placed(first, order.next()))
+        let order = self.ring.order(session.as_bytes()).enumerate();
+        let mut well =
+            order.filter(|&(_, id)| !failed.contains(&ServerId(id)) && !self.is_aside(id));
+        let first = well.next()?;
+        Some(self.placed(first, well.next()))
+    }
+
+    /// The servers that come first on the ring, for where none is known to be well.
+    pub(super) fn any_places(&self, session: &Key) -> Places {
+        let mut order = self.ring.order(session.as_bytes()).enumerate();
+        let first = order.next().unwrap_or_default();
+        self.placed(first, order.next())
     }
 
     fn placed(&self, first: (usize, usize), second: Option<(usize, usize)>) -> Places {
@@ -234,7 +231,28 @@ impl<T: Transport> Pool<T> {
                 Some((rank, _)) => rank == 1,
                 None => first.0 == 0 && !self.is_replicated(),
             },
+            has_home: first.0 <= self.settings.replicas,
         }
+    }
+
+    /// Why a server that comes first on a session's ring is set aside, since `now` less `longest` at most, where
+    /// it may still have the session.
+    pub(super) fn silent_home(
+        &self,
+        session: &Key,
+        longest: Duration,
+        now: Instant,
+    ) -> Option<Error> {
+        let homes = self
+            .ring
+            .order(session.as_bytes())
+            .take(1 + self.settings.replicas);
+        homes.filter_map(|id| self.member(id)).find_map(|member| {
+            let since = member.health.aside_since()?;
+            let (error, _) = member.health.last_error()?;
+            let may_have_it = !error.is_end_of_the_server();
+            (may_have_it && now.saturating_duration_since(since) <= longest).then(|| error.clone())
+        })
     }
 
     /// Finds out which of the servers that are set aside answer again. Waits for none, but to give back the locks
@@ -247,7 +265,7 @@ impl<T: Transport> Pool<T> {
                 match store.transport.probe() {
                     Probed::Answered => match store.return_lost_claims() {
                         Err(error) if error.is_failure_of_the_server() => {
-                            health.note_failure(&error.kind, Instant::now());
+                            health.note_failure(&error, Instant::now());
                         }
                         _ => health.note_answer(now),
                     },

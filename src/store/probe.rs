@@ -32,9 +32,13 @@ pub(super) struct Probe {
 }
 
 impl Probe {
-    /// Begins a connection.
-    pub(super) fn begin(settings: &Settings, kept: &mut Kept) -> Option<Self> {
-        let mut endpoints = stream::endpoints(&settings.address).ok()?.into_iter();
+    /// Begins a connection to the first of `endpoints` that can be connected to.
+    pub(super) fn begin(
+        endpoints: Vec<SockAddr>,
+        settings: &Settings,
+        kept: &mut Kept,
+    ) -> Option<Self> {
+        let mut endpoints = endpoints.into_iter();
         let mut probe = Self {
             stream: connect_to_next(&mut endpoints, settings, kept)?,
             endpoints,

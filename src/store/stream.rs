@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
 use rustix::net::{RecvFlags, recv};
-use socket2::{Domain, SockAddr, Socket, Type};
+use socket2::{Domain, SockAddr, SockRef, Socket, Type};
 
 use super::tls::{Kept, TlsFault, TlsStream};
 use super::{Address, ErrorKind, Settings};
@@ -163,6 +163,16 @@ impl Stream {
             Ok(received) => received > 0,
             Err(error) => error.kind() == io::ErrorKind::WouldBlock,
         }
+    }
+
+    /// The address that it leads to.
+    pub(super) fn peer(&self) -> Option<SockAddr> {
+        let peer = match self {
+            Self::Tcp(stream) => SockRef::from(stream).peer_addr(),
+            Self::Tls(stream) => SockRef::from(stream.socket()).peer_addr(),
+            Self::Unix(stream) => SockRef::from(stream).peer_addr(),
+        };
+        peer.ok()
     }
 
     /// Whether neither bytes nor its end have come.

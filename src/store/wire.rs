@@ -3,9 +3,12 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use socket2::SockAddr;
+
 use super::connection::{Answer, Connection, Fault};
 use super::probe::Probe;
 use super::protocol::Request;
+use super::stream;
 use super::tls::Kept;
 use super::{Address, Credentials, Error, ErrorKind, TlsSettings};
 
@@ -92,6 +95,8 @@ pub struct Wire {
     sent: Option<Sent>,
     /// The question whether a server that failed answers again.
     probe: Option<Probe>,
+    /// The server's addresses as they were known last, and when.
+    endpoints: Option<(Vec<SockAddr>, Instant)>,
     round_trip: Option<Duration>,
     kept: Kept,
     /// The number of the last connection; 0 before the first of this process.
@@ -120,6 +125,7 @@ impl Wire {
             connection: None,
             sent: None,
             probe: None,
+            endpoints: None,
             round_trip: None,
             kept: Kept::default(),
             number: 0,
@@ -151,7 +157,21 @@ impl Wire {
             RECONNECTS.fetch_add(1, Ordering::Relaxed);
         }
         self.number = CONNECTIONS.fetch_add(1, Ordering::Relaxed) + 1;
+        self.endpoints = connection.peer().map(|peer| (vec![peer], Instant::now()));
         Ok(connection)
+    }
+
+    /// The server's addresses. A name is looked up once in a while: that cannot be cut short.
+    fn endpoints(&mut self) -> Option<Vec<SockAddr>> {
+        match &self.endpoints {
+            Some((known, since)) if since.elapsed() < LOOKUP_PAUSE => Some(known.clone()),
+            _ => {
+                let endpoints = stream::endpoints(&self.settings.address).ok();
+                let known = endpoints.clone().unwrap_or_default();
+                self.endpoints = Some((known, Instant::now()));
+                endpoints
+            }
+        }
     }
 
     /// Opens a connection, and sends over it.
@@ -281,11 +301,14 @@ impl Transport for Wire {
     }
 
     fn probe(&mut self) -> Probed {
-        let Self { settings, kept, .. } = self;
-        let Some(mut probe) = self.probe.take().or_else(|| Probe::begin(settings, kept)) else {
+        let probe = self.probe.take().or_else(|| {
+            let endpoints = self.endpoints()?;
+            Probe::begin(endpoints, &self.settings, &mut self.kept)
+        });
+        let Some(mut probe) = probe else {
             return Probed::Failed;
         };
-        let probed = probe.step(settings, kept);
+        let probed = probe.step(&self.settings, &mut self.kept);
         if probed == Probed::Waiting {
             self.probe = Some(probe);
         }
@@ -327,6 +350,9 @@ fn is_bound(requests: &[Request<'_>]) -> bool {
 pub fn reconnects() -> u64 {
     RECONNECTS.load(Ordering::Relaxed)
 }
+
+/// Between two lookups of a name, by probes.
+const LOOKUP_PAUSE: Duration = Duration::from_secs(60);
 
 /// Between sending and receiving, where nobody else is waited for.
 const TOLERATED_WAIT: Duration = Duration::from_millis(5);

@@ -17,7 +17,7 @@ use rust_json_session::store::{
     Address, Condition, Distribution, Exptime, Fetched, Key, Pool, PoolSettings, Ring, ServerList,
     Stored,
 };
-use support::Memcached;
+use support::{Memcached, pool_settings};
 
 const TIMEOUT: Duration = Duration::from_millis(300);
 
@@ -64,11 +64,9 @@ fn id_on(list: &ServerList, first: usize) -> String {
 
 fn pool(list: &str) -> Pool {
     Pool::new(&Arc::new(PoolSettings {
-        servers: ServerList::parse(list).unwrap(),
-        distribution: Distribution::Ketama,
-        replicas: 1,
         connect_timeout: TIMEOUT,
         timeout: TIMEOUT,
+        ..pool_settings(list, 1)
     }))
 }
 
