@@ -1,0 +1,87 @@
+// One fault from beginning to end: load on working servers, then while one fails, then when it is back, and at last a
+// look at every session.
+
+import { FAULTS } from './faults.mjs';
+import { Load } from './load.mjs';
+import { Stage } from './stage.mjs';
+
+export const TIMEOUT = 300;
+export const CONNECT_TIMEOUT = 200;
+const SESSIONS = 300;
+// Within which every worker uses a server again that is back.
+const RETURN = 15_000;
+
+export async function runCase({ so, name, count, replicas, phases }) {
+  const fault = FAULTS[name];
+  const stage = new Stage();
+  try {
+    await stage.build({ so, wiring: fault.wiring, count, settings: settings(replicas) });
+    const load = new Load({ workers: stage.workers, sessions: SESSIONS, witness: (id) => witness(stage, id) });
+    await load.begin();
+    await load.run(phases.before);
+    if (!(await untilAllUse(stage, load, [stage.servers[0]]))) throw new Error('not every worker uses the first server');
+    let back = null;
+    if (fault.begin) {
+      const copies = fault.parts ? await copiesOf(stage, load.sessions) : null;
+      if (fault.parts) await load.part((id, side) => copies.get(id).some((item, server) => item !== null && fault.reaches(side, server)));
+      load.phase = 'during';
+      await fault.begin(stage);
+      await load.run(phases.during);
+      if (fault.parts) await load.meet();
+      if (fault.end) {
+        await fault.end(stage);
+        load.phase = 'after';
+        back = await untilAllUse(stage, load, fault.parts ? stage.servers : [stage.servers[0]]);
+      }
+      if (fault.parts) await load.agree();
+      load.phase = 'after';
+    }
+    await load.run(fault.begin ? phases.after : phases.during);
+    load.phase = 'at last';
+    // At workers of each side, twice: what the first look has repaired stays so.
+    for (const side of [0, 1, 0, 1]) await load.ofEach([...load.sessions, ...load.loggedOut], 'look', side);
+    const alone = replicas === 1 ? await withoutEqualCopy(stage, load.sessions) : null;
+    return { name, count, replicas, load, back, alone, isBack: back !== false };
+  } finally {
+    stage.strike();
+  }
+}
+
+export function settings(replicas) {
+  return { replicas, timeout: TIMEOUT, connect_timeout: CONNECT_TIMEOUT, lock_wait: 3000 };
+}
+
+/** The milliseconds under load until every worker holds a connection to each of the servers; false where it never does. */
+async function untilAllUse(stage, load, servers) {
+  const start = performance.now();
+  while (performance.now() - start < RETURN) {
+    const counts = await Promise.all(servers.map((server) => server.connections()));
+    if (counts.every((connections) => connections >= stage.workers.length)) return performance.now() - start;
+    await load.run(100);
+  }
+  return false;
+}
+
+/** By session id what each server has, in the order of the servers; undefined from one that does not answer. */
+export async function copiesOf(stage, sessions) {
+  const keys = sessions.map(({ id }) => `sessions/${id}`);
+  const all = await Promise.all(stage.servers.map((server) => server.items(keys).catch(() => null)));
+  return new Map(sessions.map(({ id }, at) => [id, all.map((items) => items?.get(keys[at]))]));
+}
+
+/** Sessions of which there are not two equal copies. */
+async function withoutEqualCopy(stage, sessions) {
+  const copies = [...(await copiesOf(stage, sessions)).values()].map((each) => each.filter((item) => item));
+  return copies.filter((each) => each.length !== 2 || each[0] !== each[1]).length;
+}
+
+/** What each server has of a session: its count or whatever it is, and whose lock. */
+async function witness(stage, id) {
+  const keys = [`sessions/${id}`, `sessions/${id}.lock`];
+  const all = await Promise.all(stage.servers.map((server) => server.items(keys).catch((error) => error.message)));
+  return all.map((items) => {
+    if (typeof items === 'string') return items;
+    const [item, lock] = keys.map((key) => items.get(key));
+    return `${item === null ? 'nothing' : item.replace(/,?"(id|payload)":"[^"]*"/g, '')}${lock === null ? '' : `, lock ${lock}`}`;
+  });
+}

@@ -1,0 +1,203 @@
+// Requests of many sessions, each of one session after the other, each at some worker, and what was wrong with them.
+
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Expectation } from './expectation.mjs';
+
+const RATE = 300;
+// Of each 100 requests; the rest is for sessions that are logged out.
+const MIX = [
+  ['increment', 55],
+  ['look', 20],
+  ['unchanged', 15],
+  ['logout', 4],
+];
+// What one side alone has made or logged out is not followed.
+const PARTED_MIX = MIX.filter(([operation]) => operation !== 'logout');
+const WRONGS = ['failed', 'lost', 'stale', 'resurrected', 'mangled'];
+const MAX_INCIDENTS = 5;
+
+class Session {
+  isBusy = false;
+  isLoggedOut = false;
+  expected = [new Expectation()];
+
+  constructor(id = randomBytes(13).toString('hex')) {
+    this.id = id;
+  }
+
+  /** What workers of a side expect: the same on both, but while these are apart. */
+  expectedAt(side) {
+    return this.expected[this.expected.length === 1 ? 0 : side];
+  }
+}
+
+export class Load {
+  counts = Object.fromEntries(WRONGS.map((wrong) => [wrong, 0]));
+  requests = 0;
+  /** Slowest request of each phase, in milliseconds. */
+  slowest = {};
+  /** Of each kind of wrong the first ones, with what `witness` says of the session. */
+  incidents = [];
+  phase = 'before';
+  operations = MIX;
+  #workers;
+  #witness;
+  #pending = new Set();
+
+  constructor({ workers, sessions, witness }) {
+    this.#workers = workers;
+    this.#witness = witness;
+    this.sessions = Array.from({ length: sessions }, () => new Session());
+    this.loggedOut = [];
+  }
+
+  /** Every session is made, as fast as it goes. */
+  async begin() {
+    for (const operation of ['increment', 'increment']) await this.ofEach(this.sessions, operation);
+  }
+
+  /** At a steady rate, so that no request waits for the processor. */
+  async run(milliseconds) {
+    const start = performance.now();
+    for (let sent = 0; ;) {
+      const elapsed = performance.now() - start;
+      if (elapsed >= milliseconds) return;
+      const due = Math.floor((elapsed * RATE) / 1000);
+      // What found no idle worker is not made up for.
+      for (; sent < due; sent++) this.#sendOne();
+      await pause(2);
+    }
+  }
+
+  /** Until no request is on its way. */
+  async rest() {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+
+  /** One request of each session, at any worker or at those of a side. */
+  async ofEach(sessions, operation, side) {
+    await this.rest();
+    for (const session of [...sessions]) {
+      let worker;
+      while (!(worker = this.#idleWorker(side))) await pause(1);
+      this.#send(worker, session, operation);
+    }
+    await this.rest();
+  }
+
+  /** The sides do not see each other from here on; `isAt(session, side)` says whether a side has a copy. */
+  async part(isAt) {
+    await this.rest();
+    for (const session of this.sessions) {
+      session.expected = [0, 1].map((side) => {
+        const expected = session.expected[0].copy();
+        if (!isAt(session.id, side)) expected.mayBeGone();
+        return expected;
+      });
+    }
+    this.operations = PARTED_MIX;
+  }
+
+  /** Each worker may have either side's state until it has met the other; nobody changes any meanwhile. */
+  async meet() {
+    this.operations = [['look', 100]];
+    await this.rest();
+    for (const session of this.sessions.filter(({ expected }) => expected.length > 1)) {
+      session.afterwards = Expectation.newest(...session.expected);
+      session.expected = [0, 1].map(() => Expectation.either(...session.expected));
+    }
+  }
+
+  /** Everybody has met: one state counts, for all. */
+  async agree() {
+    await this.rest();
+    for (const session of this.sessions.filter(({ afterwards }) => afterwards)) session.expected = [session.afterwards];
+    this.operations = MIX;
+  }
+
+  #sendOne() {
+    const worker = this.#idleWorker();
+    if (!worker) return;
+    let left = Math.random() * 100;
+    const [operation] = this.operations.find(([, share]) => (left -= share) < 0) ?? ['look'];
+    const from = left < 0 || this.loggedOut.length === 0 ? this.sessions : this.loggedOut;
+    const session = from[Math.floor(Math.random() * from.length)];
+    // A second request of the same session would wait for its lock.
+    if (!session.isBusy) this.#send(worker, session, operation);
+  }
+
+  #idleWorker(side) {
+    const idle = this.#workers.filter((worker) => !worker.isBusy && (side === undefined || worker.side === side));
+    return idle[Math.floor(Math.random() * idle.length)];
+  }
+
+  #send(worker, session, operation) {
+    session.isBusy = true;
+    const sent = { at: performance.now(), phase: this.phase };
+    const request = worker.ask(operation, session.id).then(
+      (answer) => this.#judge(session, operation, worker, answer, sent),
+      (error) => this.#fail(session, operation, [error.message]),
+    );
+    const settled = request.finally(() => {
+      session.isBusy = false;
+      this.#pending.delete(settled);
+    });
+    this.#pending.add(settled);
+  }
+
+  async #judge(session, operation, worker, answer, sent) {
+    const now = performance.now();
+    this.requests++;
+    // A request belongs to the fault that it met.
+    const phase = sent.phase === 'before' ? this.phase : sent.phase;
+    this.slowest[phase] = Math.max(this.slowest[phase] ?? 0, answer.milliseconds);
+    session.id = answer.id;
+    const expected = session.expectedAt(worker.side);
+    const text = `${expected}`;
+    const wrongs = [];
+    if (answer.isOpen && session.isLoggedOut) {
+      if (answer.count > 0) {
+        wrongs.push('resurrected');
+        this.loggedOut = this.loggedOut.filter((each) => each !== session);
+      }
+    } else if (answer.isOpen) {
+      const wrong = expected.see(answer.count);
+      if (wrong) wrongs.push(wrong);
+      if (!answer.isWhole) wrongs.push('mangled');
+    }
+    const hasFailed = !answer.isOpen || !answer.isDone || answer.warnings.length > 0;
+    if (operation === 'increment') {
+      if (hasFailed) expected.mayStore(answer.isOpen ? answer.count + 1 : null);
+      else expected.store(answer.count + 1, sent.at, now);
+    } else if (operation === 'logout') {
+      // Where that failed, nobody knows whether it is logged out.
+      if (!hasFailed) {
+        session.isLoggedOut = true;
+        this.loggedOut.push(session);
+      }
+      this.#replace(session);
+    }
+    for (const wrong of wrongs) {
+      await this.#report(wrong, session, operation, `saw ${answer.count}, expected ${session.isLoggedOut ? 'none' : text}`);
+    }
+    if (hasFailed) await this.#fail(session, operation, answer.warnings);
+  }
+
+  async #fail(session, operation, warnings) {
+    await this.#report('failed', session, operation, warnings.join('; ') || 'returned false without a warning');
+  }
+
+  async #report(wrong, session, operation, what) {
+    this.counts[wrong]++;
+    if (this.incidents.filter((incident) => incident.wrong === wrong).length >= MAX_INCIDENTS) return;
+    const incident = { wrong, operation, phase: this.phase, id: session.id, what };
+    this.incidents.push(incident);
+    incident.stored = await this.#witness(session.id);
+  }
+
+  /** Its place is for a session whose id PHP makes. */
+  #replace(session) {
+    this.sessions[this.sessions.indexOf(session)] = new Session('');
+  }
+}

@@ -1,0 +1,102 @@
+// Real PHP processes on real memcacheds, of which the first one fails in every way there is, and a table of what
+// requests noticed. With a second copy of each session that is nothing; anything else fails the run.
+//
+//   node matrix.mjs --so EXTENSION.so [fault names]
+//     --quick         shorter, three servers and two copies only
+//     --servers N     with so many servers, not with 3 and 2
+//     --replicas N    with so many more copies, not with 1 and 0
+//     --strict        a request that took longer than the timeout and 50 ms fails the run, too
+
+import { realpathSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { CONNECT_TIMEOUT, TIMEOUT, runCase } from './case.mjs';
+import { FAULTS } from './faults.mjs';
+import { findBlindness } from './sabotage.mjs';
+import { Stage, Unable } from './stage.mjs';
+
+const GRACE = 50;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    so: { type: 'string' },
+    quick: { type: 'boolean' },
+    strict: { type: 'boolean' },
+    servers: { type: 'string', multiple: true },
+    replicas: { type: 'string', multiple: true },
+  },
+});
+const unknown = positionals.filter((name) => !(name in FAULTS));
+if (!values.so || unknown.length > 0) {
+  console.error(`matrix.mjs --so EXTENSION.so [--quick] [--strict] [--servers N] [--replicas N] [${Object.keys(FAULTS).join(' | ')}]`);
+  process.exit(2);
+}
+const so = realpathSync(values.so);
+const names = positionals.length > 0 ? positionals : Object.keys(FAULTS);
+const counts = (values.servers ?? (values.quick ? ['3'] : ['3', '2'])).map(Number);
+const copies = (values.replicas ?? (values.quick ? ['1'] : ['1', '0'])).map(Number);
+const phases = values.quick ? { before: 300, during: 1500, after: 1000 } : { before: 700, during: 3000, after: 3000 };
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
+process.once('exit', () => Stage.strikeAll());
+
+const HEAD = [
+  'fault of one server', 'servers', 'replicas', 'requests', 'failed', 'lost', 'stale', 'resurrected', 'mangled',
+  'slowest before, ms', 'during', 'after', 'in use again after, ms', 'not twice at last', '',
+];
+
+function row({ name, count, replicas, load, back, alone, verdict }) {
+  const { failed, lost, stale, resurrected, mangled } = load.counts;
+  const slowest = ['before', 'during', 'after'].map((phase) => load.slowest[phase]?.toFixed(0) ?? '');
+  return [
+    name, count, replicas, load.requests, failed, lost, stale, resurrected, mangled, ...slowest,
+    back === false ? 'never' : back?.toFixed(0) ?? '', alone ?? '', verdict,
+  ];
+}
+
+/** What is not as it has to be, or nothing. Without a second copy sessions get lost, but never mixed up. */
+function judge({ name, replicas, load, isBack }) {
+  const isSafe = replicas > 0 || !FAULTS[name].begin;
+  const wrongs = Object.entries(load.counts).filter(([wrong, number]) => number > 0 && (isSafe || wrong === 'mangled'));
+  const isLate = values.strict && isSafe && Math.max(load.slowest.during ?? 0, load.slowest.after ?? 0) > TIMEOUT + GRACE;
+  return [...wrongs.map(([wrong]) => wrong), ...(isBack ? [] : ['not used again']), ...(isLate ? ['late'] : [])].join(', ');
+}
+
+function tell(result) {
+  for (const { wrong, operation, phase, id, what, stored } of result.load.incidents) {
+    console.log(`    ${wrong} ${phase} the fault: ${operation} of ${id.slice(0, 8)}: ${what}`);
+    stored?.forEach((item, server) => console.log(`        server ${server}: ${item}`));
+  }
+}
+
+const rows = [];
+let passed = 0, failed = 0, skipped = 0;
+for (const count of counts) {
+  for (const replicas of copies) {
+    const blindness = await findBlindness({ so, count, replicas });
+    if (blindness.length > 0) throw new Error(`the test itself has seen only ${blindness.join(', ')}`);
+    for (const name of names) {
+      const title = `${name}, ${count} servers, replicas=${replicas}`;
+      try {
+        const result = await runCase({ so, name, count, replicas, phases });
+        result.verdict = judge(result) || 'ok';
+        result.verdict === 'ok' ? passed++ : failed++;
+        rows.push(row(result));
+        console.log(`${result.verdict === 'ok' ? 'ok' : 'failed'}: ${title}${result.verdict === 'ok' ? '' : `: ${result.verdict}`}`);
+        tell(result);
+      } catch (error) {
+        const isUnable = error instanceof Unable;
+        isUnable ? skipped++ : failed++;
+        rows.push([name, count, replicas, ...Array(11).fill(''), isUnable ? 'SKIPPED' : 'failed']);
+        console.log(isUnable ? `SKIPPED: ${title}: ${error.message}` : `failed: ${title}: ${error.stack}`);
+      }
+    }
+  }
+}
+
+const widths = HEAD.map((title, column) => Math.max(title.length, 3, ...rows.map((each) => `${each[column]}`.length)));
+const line = (cells) => `| ${cells.map((cell, column) => `${cell}`.padEnd(widths[column])).join(' | ')} |`;
+console.log(`\n${[line(HEAD), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')}\n`);
+console.log(`timeout=${TIMEOUT}, connect_timeout=${CONNECT_TIMEOUT}; a request may take ${TIMEOUT + GRACE} ms under a fault`);
+console.log(`pool: ${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exit(failed > 0 ? 1 : 0);

@@ -1,0 +1,62 @@
+// A PHP process that does one session cycle at a time.
+
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const SCRIPT = fileURLToPath(new URL('worker.php', import.meta.url));
+// Longer than any wait that is set: a request beyond it hangs.
+const PATIENCE = 15_000;
+
+export class Worker {
+  isBusy = false;
+  #php;
+  #settle = null;
+  #said = '';
+
+  /** `side` is the half of the workers that this one belongs to, `prefix` what the command begins with. */
+  constructor({ so, settings, side, prefix }) {
+    this.side = side;
+    const session = { use_cookies: 0, cache_limiter: '', use_strict_mode: 0, lazy_write: 1, gc_probability: 0, gc_maxlifetime: 600 };
+    const all = [
+      ['extension', so],
+      ['display_errors', 'stderr'],
+      ...Object.entries(session).map(([name, value]) => [`session.${name}`, value]),
+      ...Object.entries(settings).map(([name, value]) => [`rust_json_session.${name}`, value]),
+    ];
+    const [command, ...rest] = [...prefix, 'php', '-n', ...all.flatMap(([name, value]) => ['-d', `${name}="${value}"`]), SCRIPT];
+    this.#php = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#php.stderr.on('data', (bytes) => (this.#said += bytes));
+    this.#php.stdin.on('error', () => {});
+    createInterface({ input: this.#php.stdout }).on('line', (line) => this.#settle?.resolve(JSON.parse(line)));
+    this.#php.on('error', (error) => this.#end(error));
+    this.#php.on('close', (code, signal) => this.#end(new Error(`a PHP process ended: ${signal ?? code} ${this.#said}`)));
+  }
+
+  /** One session cycle; rejects where PHP dies or hangs. */
+  async ask(operation, id) {
+    this.isBusy = true;
+    let timer;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#settle = { resolve, reject };
+        if (this.ended) return reject(this.ended);
+        timer = setTimeout(() => reject(new Error(`a request did not end within ${PATIENCE} ms`)), PATIENCE);
+        this.#php.stdin.write(`${JSON.stringify([operation, id])}\n`);
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#settle = null;
+      this.isBusy = false;
+    }
+  }
+
+  stop() {
+    this.#php.kill('SIGKILL');
+  }
+
+  #end(error) {
+    this.ended = error;
+    this.#settle?.reject(error);
+  }
+}
