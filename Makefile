@@ -15,7 +15,7 @@ build: ## the extension: target/release/librust_json_session.so
 	cargo rustc --release --locked --lib --features extension --crate-type cdylib
 
 .PHONY: test
-test: lint test-rust build test-install test-php test-generated test-fpm demo-check fuzz-check ## everything CI runs
+test: lint test-rust build test-install test-php test-generated test-fpm test-pool demo-check fuzz-check ## everything CI runs
 
 .PHONY: lint
 lint: ## formatting, clippy with warnings denied, documentation
@@ -53,6 +53,16 @@ fuzz: ## every fuzz target for ten minutes
 test-fpm: build ## many sessions at once through nginx and php-fpm
 	@scripts/need.sh php memcached fpm nginx node
 	tests/fpm/run.sh --so $(EXTENSION)
+
+.PHONY: test-pool
+test-pool: build ## one memcached of three fails in every way; no request notices
+	@scripts/need.sh php memcached node network
+	tests/pool/run.sh --so $(EXTENSION) --quick
+
+.PHONY: matrix
+matrix: build ## the same for longer, also with two memcacheds, and without a second copy: a table
+	@scripts/need.sh php memcached node network
+	tests/pool/run.sh --so $(EXTENSION)
 
 .PHONY: test-install
 test-install: build ## installs into an empty folder and loads the extension from there

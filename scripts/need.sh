@@ -9,6 +9,7 @@ declare -A packages=(
 	[node]="nodejs"
 	[fpm]="php-fpm"
 	[nginx]="nginx-light"
+	[network]="iproute2"
 	[fuzz]="g++"
 	[documents]="python3 jq"
 	[test-extensions]="php-igbinary"
@@ -25,6 +26,7 @@ has() {
 	rust-lint) { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1 ;;
 	fpm) compgen -G '/usr/sbin/php-fpm*' >/dev/null ;;
 	nginx) has_commands nginx ;;
+	network) has_commands ip ;;
 	fuzz) has_commands c++ ;;
 	documents) has_commands python3 jq ;;
 	test-extensions) has_php_extensions igbinary ;;

@@ -2,11 +2,10 @@
 // look at every session.
 
 import { FAULTS } from './faults.mjs';
-import { Load } from './load.mjs';
+import { Load, TIMEOUT } from './load.mjs';
 import { Stage } from './stage.mjs';
 
-export const TIMEOUT = 300;
-export const CONNECT_TIMEOUT = 200;
+const CONNECT_TIMEOUT = 200;
 const SESSIONS = 300;
 // Within which every worker uses a server again that is back.
 const RETURN = 15_000;
@@ -18,6 +17,7 @@ export async function runCase({ so, name, count, replicas, phases }) {
     await stage.build({ so, wiring: fault.wiring, count, settings: settings(replicas) });
     const load = new Load({ workers: stage.workers, sessions: SESSIONS, witness: (id) => witness(stage, id) });
     await load.begin();
+    load.phase = 'before';
     await load.run(phases.before);
     if (!(await untilAllUse(stage, load, [stage.servers[0]]))) throw new Error('not every worker uses the first server');
     let back = null;
@@ -37,11 +37,10 @@ export async function runCase({ so, name, count, replicas, phases }) {
       load.phase = 'after';
     }
     await load.run(fault.begin ? phases.after : phases.during);
-    load.phase = 'at last';
     // At workers of each side, twice: what the first look has repaired stays so.
     for (const side of [0, 1, 0, 1]) await load.ofEach([...load.sessions, ...load.loggedOut], 'look', side);
     const alone = replicas === 1 ? await withoutEqualCopy(stage, load.sessions) : null;
-    return { name, count, replicas, load, back, alone, isBack: back !== false };
+    return { name, count, replicas, load, back, alone };
   } finally {
     stage.strike();
   }

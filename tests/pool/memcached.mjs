@@ -83,9 +83,9 @@ export class Memcached {
     const items = new Map(keys.map((key) => [key, null]));
     for (let at = 0; reply.startsWith('VA ', at) || reply.startsWith('EN', at);) {
       const end = reply.indexOf('\r\n', at) + 2;
-      const [, length, flag] = reply.slice(at, end).trim().split(' ');
+      const [status, length, flag] = reply.slice(at, end).trim().split(' ');
       at = end;
-      if (length === undefined) continue;
+      if (status === 'EN') continue;
       items.set(flag.slice(1), reply.slice(end, end + Number(length)));
       at += Number(length) + 2;
     }
