@@ -68,10 +68,10 @@ export async function copiesOf(stage, sessions) {
   return new Map(sessions.map(({ id }, at) => [id, all.map((items) => items?.get(keys[at]))]));
 }
 
-/** Sessions of which there are not two equal copies. */
+/** Sessions of which no two servers have the same. Older ones that a third may have do not count. */
 async function withoutEqualCopy(stage, sessions) {
   const copies = [...(await copiesOf(stage, sessions)).values()].map((each) => each.filter((item) => item));
-  return copies.filter((each) => each.length !== 2 || each[0] !== each[1]).length;
+  return copies.filter((each) => new Set(each).size === each.length).length;
 }
 
 /** What each server has of a session: its count or whatever it is, and whose lock. */

@@ -145,10 +145,10 @@ export class Load {
   #send(worker, session, operation) {
     session.isBusy = true;
     const sent = { at: performance.now(), phase: this.phase };
-    const request = worker.ask(operation, session.id).then(
-      (answer) => this.#judge(session, operation, worker, answer, sent),
-      (error) => this.#fail(session, operation, [error.message]),
-    );
+    const request = worker
+      .ask(operation, session.id)
+      .catch(({ message }) => ({ isOpen: false, warnings: [message], milliseconds: performance.now() - sent.at, id: session.id }))
+      .then((answer) => this.#judge(session, operation, worker, answer, sent));
     const settled = request.finally(() => {
       session.isBusy = false;
       this.#pending.delete(settled);
@@ -192,11 +192,7 @@ export class Load {
     for (const wrong of wrongs) {
       await this.#report(wrong, session, operation, `saw ${answer.count}, expected ${session.isLoggedOut ? 'none' : text}`);
     }
-    if (hasFailed) await this.#fail(session, operation, answer.warnings);
-  }
-
-  async #fail(session, operation, warnings) {
-    await this.#report('failed', session, operation, warnings.join('; ') || 'returned false without a warning');
+    if (hasFailed) await this.#report('failed', session, operation, answer.warnings.join('; ') || 'false, and no warning');
   }
 
   async #report(wrong, session, operation, what) {

@@ -41,7 +41,11 @@ export class Worker {
       return await new Promise((resolve, reject) => {
         this.#settle = { resolve, reject };
         if (this.ended) return reject(this.ended);
-        timer = setTimeout(() => reject(new Error(`a request did not end within ${PATIENCE} ms`)), PATIENCE);
+        timer = setTimeout(() => {
+          reject(new Error(`a request did not end within ${PATIENCE} ms`));
+          // Its answer would be taken for the next one's.
+          this.stop();
+        }, PATIENCE);
         this.#php.stdin.write(`${JSON.stringify([operation, id])}\n`);
       });
     } finally {
