@@ -5,16 +5,17 @@ import { FAULTS } from './faults.mjs';
 import { Load, TIMEOUT } from './load.mjs';
 import { Stage } from './stage.mjs';
 
-const CONNECT_TIMEOUT = 200;
+/** So that a fault shows within seconds. */
+export const IMPATIENT = { timeout: TIMEOUT, connect_timeout: 200, lock_wait: 3000 };
 const SESSIONS = 300;
 // Within which every worker uses a server again that is back.
 const RETURN = 15_000;
 
-export async function runCase({ so, name, count, replicas, phases }) {
+export async function runCase({ so, name, count, settings, phases }) {
   const fault = FAULTS[name];
   const stage = new Stage();
   try {
-    await stage.build({ so, wiring: fault.wiring, count, settings: settings(replicas) });
+    await stage.build({ so, wiring: fault.wiring, count, settings: { ...IMPATIENT, ...settings } });
     const load = new Load({ workers: stage.workers, sessions: SESSIONS, witness: (id) => witness(stage, id) });
     await load.begin();
     load.phase = 'before';
@@ -39,15 +40,11 @@ export async function runCase({ so, name, count, replicas, phases }) {
     await load.run(fault.begin ? phases.after : phases.during);
     // At workers of each side, twice: what the first look has repaired stays so.
     for (const side of [0, 1, 0, 1]) await load.ofEach([...load.sessions, ...load.loggedOut], 'look', side);
-    const alone = replicas === 1 ? await withoutEqualCopy(stage, load.sessions) : null;
-    return { name, count, replicas, load, back, alone };
+    const alone = settings.replicas === 1 ? await withoutEqualCopy(stage, load.sessions) : null;
+    return { name, count, settings, load, back, alone };
   } finally {
     stage.strike();
   }
-}
-
-export function settings(replicas) {
-  return { replicas, timeout: TIMEOUT, connect_timeout: CONNECT_TIMEOUT, lock_wait: 3000 };
 }
 
 /** The milliseconds under load until every worker holds a connection to each of the servers; false where it never does. */

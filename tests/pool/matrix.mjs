@@ -2,11 +2,12 @@
 // requests noticed. With a second copy of each session that is nothing; anything else fails the run.
 //
 //   node matrix.mjs --so EXTENSION.so [fault names]
-//     --quick         shorter, three servers and two copies only
-//     --servers N     with so many servers, not with 3 and 2
-//     --replicas N    with so many more copies, not with 1 and 0
-//     --strict        a request that took longer than the timeout and 50 ms fails the run, too
-//     --verbose       says the first of all that went wrong, also where it may
+//     --quick           shorter, three servers and two copies only
+//     --servers N       with so many servers, not with 3 and 2
+//     --replicas N      with so many more copies, not with 1 and 0
+//     --set NAME=VALUE  a setting without its `rust_json_session.`, such as concurrency=merge
+//     --strict          a request that took longer than the timeout and 50 ms fails the run, too
+//     --verbose         says the first of all that went wrong, also where it may
 
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -25,17 +26,19 @@ const { values, positionals } = parseArgs({
     verbose: { type: 'boolean' },
     servers: { type: 'string', multiple: true },
     replicas: { type: 'string', multiple: true },
+    set: { type: 'string', multiple: true, default: [] },
   },
 });
 const unknown = positionals.filter((name) => !(name in FAULTS));
 if (!values.so || unknown.length > 0) {
-  console.error(`matrix.mjs --so EXTENSION.so [--quick] [--strict] [--verbose] [--servers N] [--replicas N] [${Object.keys(FAULTS).join(' | ')}]`);
+  console.error(`matrix.mjs --so EXTENSION.so [--quick] [--strict] [--verbose] [--servers N] [--replicas N] [--set NAME=VALUE] [${Object.keys(FAULTS).join(' | ')}]`);
   process.exit(2);
 }
 const so = realpathSync(values.so);
 const names = positionals.length > 0 ? positionals : Object.keys(FAULTS);
 const counts = (values.servers ?? (values.quick ? ['3'] : ['3', '2'])).map(Number);
 const copies = (values.replicas ?? (values.quick ? ['1'] : ['1', '0'])).map(Number);
+const settings = Object.fromEntries(values.set.map((each) => each.split('=')));
 const phases = values.quick ? { before: 300, during: 1500, after: 1000 } : { before: 700, during: 3000, after: 3000 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
@@ -47,9 +50,10 @@ const HEAD = [
 ];
 const LEGEND = `requests; those that failed or warned; sessions lost; sessions read in another state than the last one stored; logged-out
 sessions that were there again; data of another session; requests that took longer than ${LATE} ms; the slowest request before,
-during and after the fault; until all PHP processes used the server again, all in ms; sessions without two equal copies at last.`;
+during and after the fault; until all PHP processes used the server again, all in ms; sessions without two equal copies at last.
+Without replicas sessions may get lost under a fault, and requests fail: data of another session never comes.`;
 
-function row({ name, count, replicas, load, back, alone, verdict }) {
+function row({ name, count, settings: { replicas }, load, back, alone, verdict }) {
   const { failed, lost, stale, resurrected, mangled } = load.counts;
   const slowest = ['before', 'during', 'after'].map((phase) => load.slowest[phase]?.toFixed(0) ?? '');
   return [
@@ -59,7 +63,7 @@ function row({ name, count, replicas, load, back, alone, verdict }) {
 }
 
 /** What is not as it has to be, or nothing. Without a second copy sessions get lost, but never mixed up. */
-function judge({ name, replicas, load, back }) {
+function judge({ name, settings: { replicas }, load, back }) {
   const isSafe = replicas > 0 || !FAULTS[name].begin;
   const wrongs = Object.entries(load.counts).filter(([wrong, number]) => number > 0 && (isSafe || wrong === 'mangled'));
   if (back === false) wrongs.push(['not used again']);
@@ -78,12 +82,12 @@ const rows = [];
 let passed = 0, failed = 0, skipped = 0;
 for (const count of counts) {
   for (const replicas of copies) {
-    const blindness = await findBlindness({ so, count, replicas });
+    const blindness = await findBlindness({ so, count, settings: { ...settings, replicas } });
     if (blindness.length > 0) throw new Error(`the test itself has seen only ${blindness.join(', ')}`);
     for (const name of names) {
       const title = `${name}, ${count} servers, replicas=${replicas}`;
       try {
-        const result = await runCase({ so, name, count, replicas, phases });
+        const result = await runCase({ so, name, count, settings: { ...settings, replicas }, phases });
         result.verdict = judge(result) || 'ok';
         result.verdict === 'ok' ? passed++ : failed++;
         rows.push(row(result));

@@ -1,16 +1,16 @@
 // The test of the test: sessions are spoilt behind PHP's back, and every spoilt one has to be seen, each as what it is.
 
-import { copiesOf, settings } from './case.mjs';
+import { IMPATIENT, copiesOf } from './case.mjs';
 import { Load } from './load.mjs';
 import { Stage } from './stage.mjs';
 
 const EACH = 3;
 
 /** What was counted wrong that was not spoilt, or the other way round; an empty list is right. */
-export async function findBlindness({ so, count, replicas }) {
+export async function findBlindness({ so, count, settings }) {
   const stage = new Stage();
   try {
-    await stage.build({ so, wiring: 'direct', count, settings: settings(replicas) });
+    await stage.build({ so, wiring: 'direct', count, settings: { ...IMPATIENT, ...settings } });
     const load = new Load({ workers: stage.workers, sessions: EACH * 6, witness: async () => [] });
     await load.begin();
     const groups = ['failed', 'lost', 'stale', 'resurrected', 'mangled', 'sound'];
