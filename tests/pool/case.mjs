@@ -51,9 +51,10 @@ export async function runCase({ so, name, count, settings, phases }) {
 async function untilAllUse(stage, load, servers) {
   const start = performance.now();
   while (performance.now() - start < RETURN) {
+    // First: a server that stood still counts connections that were given up long ago.
+    await load.run(100);
     const counts = await Promise.all(servers.map((server) => server.connections()));
     if (counts.every((connections) => connections >= stage.workers.length)) return performance.now() - start;
-    await load.run(100);
   }
   return false;
 }
@@ -68,16 +69,28 @@ export async function copiesOf(stage, sessions) {
 /** Sessions of which no two servers have the same. Older ones that a third may have do not count. */
 async function withoutEqualCopy(stage, sessions) {
   const copies = [...(await copiesOf(stage, sessions)).values()].map((each) => each.filter((item) => item));
-  return copies.filter((each) => new Set(each).size === each.length).length;
+  return copies.filter((each) => each.length > 0 && new Set(each).size === each.length).length;
 }
 
-/** What each server has of a session: its count or whatever it is, and whose lock. */
+/** What each server has of a session: its count or whatever it is, its stamp, and whose lock. */
 async function witness(stage, id) {
   const keys = [`sessions/${id}`, `sessions/${id}.lock`];
   const all = await Promise.all(stage.servers.map((server) => server.items(keys).catch((error) => error.message)));
   return all.map((items) => {
     if (typeof items === 'string') return items;
     const [item, lock] = keys.map((key) => items.get(key));
-    return `${item === null ? 'nothing' : item.replace(/,?"(id|payload)":"[^"]*"/g, '')}${lock === null ? '' : `, lock ${lock}`}`;
+    const document = item?.trimEnd().replace(/,?"(id|payload)":"[^"]*"/g, '');
+    const parts = [document ?? 'nothing', item && stamp(item), lock && `lock ${lock}`];
+    return parts.filter(Boolean).join(', ');
   });
+}
+
+/** The times that stand behind a document, as src/session/revision.rs says. */
+function stamp(item) {
+  const [mark, ...digits] = item.slice(item.trimEnd().length);
+  const times = digits.join('').match(/.{24}/gs) ?? [];
+  const [stored, destroyed] = times.map((time) => [...time].reduce((sum, digit) => sum * 4 + ' \t\n\r'.indexOf(digit), 0));
+  if (stored === undefined) return null;
+  const written = (time) => new Date(time).toISOString().slice(17, 23);
+  return `${mark === '\r' ? 'alone ' : ''}at ${written(stored)}${destroyed ? `, destroyed at ${written(destroyed)}` : ''}`;
 }

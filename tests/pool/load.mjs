@@ -165,17 +165,17 @@ export class Load {
     if (answer.milliseconds > LATE) this.late++;
     session.id = answer.id;
     const expected = session.expectedAt(worker.side);
-    const text = `${expected}`;
     const wrongs = [];
     if (answer.isOpen && session.isLoggedOut) {
       if (answer.count > 0) {
-        wrongs.push('resurrected');
+        wrongs.push(['resurrected', 'nothing']);
         this.loggedOut = this.loggedOut.filter((each) => each !== session);
       }
     } else if (answer.isOpen) {
+      const text = `${expected}`;
       const wrong = expected.see(answer.count);
-      if (wrong) wrongs.push(wrong);
-      if (!answer.isWhole) wrongs.push('mangled');
+      if (wrong) wrongs.push([wrong, text]);
+      if (!answer.isWhole) wrongs.push(['mangled', 'its own']);
     }
     const hasFailed = !answer.isOpen || !answer.isDone || answer.warnings.length > 0;
     if (operation === 'increment') {
@@ -189,16 +189,14 @@ export class Load {
       }
       this.#replace(session);
     }
-    for (const wrong of wrongs) {
-      await this.#report(wrong, session, operation, `saw ${answer.count}, expected ${session.isLoggedOut ? 'none' : text}`);
-    }
+    for (const [wrong, text] of wrongs) await this.#report(wrong, session, operation, `saw ${answer.count}, expected ${text}`);
     if (hasFailed) await this.#report('failed', session, operation, answer.warnings.join('; ') || 'false, and no warning');
   }
 
   async #report(wrong, session, operation, what) {
     this.counts[wrong]++;
     if (this.incidents.filter((incident) => incident.wrong === wrong).length >= MAX_INCIDENTS) return;
-    const incident = { wrong, operation, phase: this.phase, id: session.id, what };
+    const incident = { wrong, operation, phase: this.phase, id: session.id, what, at: new Date() };
     this.incidents.push(incident);
     incident.stored = await this.#witness(session.id);
   }

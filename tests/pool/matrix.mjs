@@ -72,8 +72,8 @@ function judge({ name, settings: { replicas }, load, back }) {
 }
 
 function tell(result) {
-  for (const { wrong, operation, phase, id, what, stored } of result.load.incidents) {
-    console.log(`    ${wrong} ${phase} the fault: ${operation} of ${id.slice(0, 8)}: ${what}`);
+  for (const { wrong, operation, phase, id, what, at, stored } of result.load.incidents) {
+    console.log(`    ${at.toISOString().slice(17, 23)} ${wrong} ${phase} the fault: ${operation} of ${id.slice(0, 8)}: ${what}`);
     stored?.forEach((item, server) => console.log(`        server ${server}: ${item}`));
   }
 }
