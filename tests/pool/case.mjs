@@ -16,7 +16,7 @@ export async function runCase({ so, name, count, settings, phases }) {
   const stage = new Stage();
   try {
     await stage.build({ so, wiring: fault.wiring, count, settings: { ...IMPATIENT, ...settings } });
-    const load = new Load({ workers: stage.workers, sessions: SESSIONS, witness: (id) => witness(stage, id) });
+    const load = new Load({ workers: stage.workers, addresses: stage.addresses, sessions: SESSIONS, witness: (id) => witness(stage, id) });
     await load.begin();
     load.phase = 'before';
     await load.run(phases.before);
@@ -27,12 +27,12 @@ export async function runCase({ so, name, count, settings, phases }) {
       if (fault.parts) await load.part((id, side) => copies.get(id).some((item, server) => item !== null && fault.reaches(side, server)));
       load.phase = 'during';
       await fault.begin(stage);
-      await load.run(phases.during);
+      await load.run(fault.lasts ?? phases.during);
       if (fault.parts) await load.meet();
       if (fault.end) {
         await fault.end(stage);
         load.phase = 'after';
-        back = await untilAllUse(stage, load, fault.parts ? stage.servers : [stage.servers[0]]);
+        back = await untilAllUse(stage, load, fault.hitsAll ? stage.servers : [stage.servers[0]]);
       }
       if (fault.parts) await load.agree();
       load.phase = 'after';
@@ -54,7 +54,8 @@ async function untilAllUse(stage, load, servers) {
     // First: a server that stood still counts connections that were given up long ago.
     await load.run(100);
     const counts = await Promise.all(servers.map((server) => server.connections()));
-    if (counts.every((connections) => connections >= stage.workers.length)) return performance.now() - start;
+    const isUsed = counts.every((connections) => connections >= stage.workers.length);
+    if (isUsed && load.isNoneAvoidedSince(start)) return performance.now() - start;
   }
   return false;
 }

@@ -3,6 +3,8 @@
 
 export class Expectation {
   #ranges;
+  /** Whether each reader may see another of the possible states. */
+  isOpen = false;
   /** When the last store that succeeded was sent and answered, in milliseconds. */
   stored = { from: 0, to: 0 };
 
@@ -20,8 +22,7 @@ export class Expectation {
   see(count) {
     const range = this.#ranges.find(({ low, high }) => low <= count && count <= high);
     if (range) {
-      range.low = count;
-      this.#ranges = [range];
+      if (!this.isOpen) this.#ranges = [{ low: count, high: range.high }];
       return null;
     }
     const high = Math.max(...this.#ranges.map((each) => each.high));

@@ -10,7 +10,7 @@ const mode = (name) => ({
 export const FAULTS = {
   none: { wiring: 'direct' },
   'none, by proxy': { wiring: 'proxy' },
-  kill: { wiring: 'direct', staysAway: true, begin: ({ servers }) => servers[0].stop() },
+  kill: { wiring: 'direct', begin: ({ servers }) => servers[0].stop() },
   'restart-empty': {
     wiring: 'direct',
     begin: ({ servers }) => servers[0].stop(),
@@ -23,6 +23,14 @@ export const FAULTS = {
     wiring: 'direct',
     begin: ({ servers }) => servers[0].signal('SIGSTOP'),
     end: ({ servers }) => servers[0].signal('SIGCONT'),
+  },
+  // All of them, for longer than PHP waits: requests fail, but what is stored stays.
+  hiccup: {
+    wiring: 'direct',
+    hitsAll: true,
+    lasts: 500,
+    begin: ({ servers }) => servers.forEach((server) => server.signal('SIGSTOP')),
+    end: ({ servers }) => servers.forEach((server) => server.signal('SIGCONT')),
   },
   refuse: mode('refuse'),
   silent: mode('silent'),
@@ -38,6 +46,7 @@ export const FAULTS = {
   // One half of the workers reaches the first memcached, the other half all others, and both go on.
   'split-brain': {
     wiring: 'sides',
+    hitsAll: true,
     parts: true,
     reaches: (side, server) => (side === 0) === (server === 0),
     begin: (stage) => eachHidden(stage, 'hold'),

@@ -21,10 +21,15 @@ const MIX = [
 const PARTED_MIX = MIX.filter(([operation]) => operation !== 'logout');
 const WRONGS = ['failed', 'lost', 'stale', 'resurrected', 'mangled'];
 const MAX_INCIDENTS = 5;
+const HISTORY = 5;
+
+const clock = () => new Date().toISOString().slice(17, 23);
 
 class Session {
   isBusy = false;
   isLoggedOut = false;
+  /** Its last requests, in words. */
+  history = [];
   expected = [new Expectation()];
 
   constructor(id = randomBytes(13).toString('hex')) {
@@ -48,13 +53,17 @@ export class Load {
   incidents = [];
   phase = 'at first';
   operations = MIX;
+  /** Requests at a process that avoided a server other than the first. */
+  falseAlarms = 0;
   #workers;
   #witness;
+  #first;
   #pending = new Set();
 
-  constructor({ workers, sessions, witness }) {
+  constructor({ workers, addresses, sessions, witness }) {
     this.#workers = workers;
     this.#witness = witness;
+    this.#first = addresses[0];
     this.sessions = Array.from({ length: sessions }, () => new Session());
     this.loggedOut = [];
   }
@@ -80,6 +89,11 @@ export class Load {
   /** Until no request is on its way. */
   async rest() {
     while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+
+  /** Whether every worker has had a request since then that left no server aside. */
+  isNoneAvoidedSince(time) {
+    return this.#workers.every(({ avoids }) => avoids?.since >= time && avoids.servers.length === 0);
   }
 
   /** One request of each session, at any worker or at those of a side. */
@@ -115,7 +129,8 @@ export class Load {
     for (const session of this.sessions.filter(({ expected }) => expected.length > 1)) {
       // A side that had no copy began a new session, on servers where nobody looks for it afterwards.
       session.afterwards = session.isAtBoth ? Expectation.newest(...session.expected) : Expectation.either(...session.expected);
-      session.expected = [0, 1].map(() => Expectation.either(...session.expected));
+      session.expected = [Expectation.either(...session.expected)];
+      session.expected[0].isOpen = true;
     }
   }
 
@@ -147,7 +162,7 @@ export class Load {
     const sent = { at: performance.now(), phase: this.phase };
     const request = worker
       .ask(operation, session.id)
-      .catch(({ message }) => ({ isOpen: false, warnings: [message], milliseconds: performance.now() - sent.at, id: session.id }))
+      .catch(({ message }) => ({ isOpen: false, warnings: [message], avoids: ['all'], milliseconds: performance.now() - sent.at, id: session.id }))
       .then((answer) => this.#judge(session, operation, worker, answer, sent));
     const settled = request.finally(() => {
       session.isBusy = false;
@@ -164,6 +179,11 @@ export class Load {
     this.slowest[phase] = Math.max(this.slowest[phase] ?? 0, answer.milliseconds);
     if (answer.milliseconds > LATE) this.late++;
     session.id = answer.id;
+    worker.avoids = { servers: answer.avoids, since: sent.at };
+    if (answer.avoids.some((server) => server !== this.#first)) this.falseAlarms++;
+    const who = `process ${this.#workers.indexOf(worker)}${answer.avoids.length > 0 ? `, which avoids ${answer.avoids}` : ''}`;
+    const saw = `${answer.isOpen ? `saw ${answer.count}` : 'failed'} after ${answer.milliseconds.toFixed(0)} ms`;
+    session.history = [...session.history.slice(1 - HISTORY), `${clock()} ${operation} ${saw}, by ${who}`];
     const expected = session.expectedAt(worker.side);
     const wrongs = [];
     if (answer.isOpen && session.isLoggedOut) {
@@ -196,7 +216,7 @@ export class Load {
   async #report(wrong, session, operation, what) {
     this.counts[wrong]++;
     if (this.incidents.filter((incident) => incident.wrong === wrong).length >= MAX_INCIDENTS) return;
-    const incident = { wrong, operation, phase: this.phase, id: session.id, what, at: new Date() };
+    const incident = { wrong, operation, phase: this.phase, id: session.id, what, at: clock(), history: session.history };
     this.incidents.push(incident);
     incident.stored = await this.#witness(session.id);
   }

@@ -11,7 +11,7 @@ export async function findBlindness({ so, count, settings }) {
   const stage = new Stage();
   try {
     await stage.build({ so, wiring: 'direct', count, settings: { ...IMPATIENT, ...settings } });
-    const load = new Load({ workers: stage.workers, sessions: EACH * 6, witness: async () => [] });
+    const load = new Load({ workers: stage.workers, addresses: stage.addresses, sessions: EACH * 6, witness: async () => [] });
     await load.begin();
     const groups = ['failed', 'lost', 'stale', 'resurrected', 'mangled', 'sound'];
     const [failed, lost, stale, resurrected, mangled] = groups.map((_, at) => load.sessions.slice(at * EACH, (at + 1) * EACH));

@@ -56,6 +56,8 @@ export class Stage {
   proxies = [];
   workers = [];
   network = null;
+  /** As PHP knows the servers. */
+  addresses = [];
   #namespaces = [];
   #folder = mkdtempSync(join(tmpdir(), 'pool-'));
 
@@ -65,12 +67,13 @@ export class Stage {
 
   async build({ so, wiring, count, settings }) {
     const prefixes = [[], wiring === 'sides' ? this.#namespace().prefix : []];
-    const addresses = await (wiring === 'direct' || wiring === 'network' ? this.#onPorts(count, wiring) : this.#behindProxies(count, prefixes));
+    this.addresses = await (wiring === 'direct' || wiring === 'network' ? this.#onPorts(count, wiring) : this.#behindProxies(count, prefixes));
     for (let number = 0; number < WORKERS; number++) {
       const side = number % 2;
-      const all = { ...settings, servers: addresses.join(',') };
+      const all = { ...settings, servers: this.addresses.join(',') };
       this.workers.push(new Worker({ so, settings: all, side, prefix: prefixes[side] }));
     }
+    await Promise.all(this.workers.map(({ ready }) => ready));
   }
 
   async #onPorts(count, wiring) {

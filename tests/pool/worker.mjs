@@ -28,7 +28,10 @@ export class Worker {
     this.#php = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#php.stderr.on('data', (bytes) => (this.#said += bytes));
     this.#php.stdin.on('error', () => {});
-    createInterface({ input: this.#php.stdout }).on('line', (line) => this.#settle?.resolve(JSON.parse(line)));
+    createInterface({ input: this.#php.stdout }).on('line', (line) => this.#settle?.resolve(line));
+    /** What it says when it has started. */
+    this.ready = this.#line();
+    this.ready.catch(() => {});
     this.#php.on('error', (error) => this.#end(error));
     this.#php.on('close', (code, signal) => this.#end(new Error(`a PHP process ended: ${signal ?? code} ${this.#said}`)));
   }
@@ -36,27 +39,35 @@ export class Worker {
   /** One session cycle; rejects where PHP dies or hangs. */
   async ask(operation, id) {
     this.isBusy = true;
-    let timer;
     try {
-      return await new Promise((resolve, reject) => {
-        this.#settle = { resolve, reject };
-        if (this.ended) return reject(this.ended);
-        timer = setTimeout(() => {
-          reject(new Error(`a request did not end within ${PATIENCE} ms`));
-          // Its answer would be taken for the next one's.
-          this.stop();
-        }, PATIENCE);
-        this.#php.stdin.write(`${JSON.stringify([operation, id])}\n`);
-      });
+      const answer = this.#line();
+      this.#php.stdin.write(`${JSON.stringify([operation, id])}\n`);
+      return JSON.parse(await answer);
     } finally {
-      clearTimeout(timer);
-      this.#settle = null;
       this.isBusy = false;
     }
   }
 
   stop() {
     this.#php.kill('SIGKILL');
+  }
+
+  async #line() {
+    let timer;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#settle = { resolve, reject };
+        if (this.ended) reject(this.ended);
+        timer = setTimeout(() => {
+          reject(new Error(`a request did not end within ${PATIENCE} ms`));
+          // Its answer would be taken for the next one's.
+          this.stop();
+        }, PATIENCE);
+      });
+    } finally {
+      clearTimeout(timer);
+      this.#settle = null;
+    }
   }
 
   #end(error) {

@@ -10,6 +10,7 @@ set_error_handler(function (int $level, string $text) use (&$warnings): bool {
     return true;
 });
 session_set_save_handler(new RustJsonSessionHandler, true);
+fwrite(STDOUT, "ready\n");
 
 while (($line = fgets(STDIN)) !== false) {
     [$operation, $id] = json_decode($line, true, flags: JSON_THROW_ON_ERROR);
@@ -36,6 +37,10 @@ while (($line = fgets(STDIN)) !== false) {
         'isWhole' => $seen === [] || $seen === session_at($id, $seen['count'] ?? 0),
         'milliseconds' => $milliseconds,
         'warnings' => $warnings,
+        'avoids' => array_keys(array_filter(
+            RustJsonSessionHandler::stats()['servers'] ?? [],
+            fn (array $server) => $server['state'] !== 'alive',
+        )),
     ], JSON_THROW_ON_ERROR | JSON_INVALID_UTF8_SUBSTITUTE) . "\n");
 }
 
