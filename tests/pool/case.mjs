@@ -16,15 +16,19 @@ export async function runCase({ so, name, count, settings, phases }) {
   const stage = new Stage();
   try {
     await stage.build({ so, wiring: fault.wiring, count, settings: { ...IMPATIENT, ...settings } });
-    const load = new Load({ workers: stage.workers, addresses: stage.addresses, sessions: SESSIONS, witness: (id) => witness(stage, id) });
+    const load = new Load(stage, { sessions: SESSIONS, witness: (id) => witness(stage, id) });
     await load.begin();
     load.phase = 'before';
     await load.run(phases.before);
-    if (!(await untilAllUse(stage, load, [stage.servers[0]]))) throw new Error('not every worker uses the first server');
+    const isUsed = await untilAllUse(stage, load, [stage.servers[0]]);
+    if (isUsed === false) throw new Error('not every process uses the first server');
     let back = null;
     if (fault.begin) {
-      const copies = fault.parts ? await copiesOf(stage, load.sessions) : null;
-      if (fault.parts) await load.part((id, side) => copies.get(id).some((item, server) => item !== null && fault.reaches(side, server)));
+      if (fault.parts) {
+        const copies = await copiesOf(stage, load.sessions);
+        const isAt = (side) => (item, server) => item !== null && fault.reaches(side, server);
+        await load.part((id, side) => copies.get(id).some(isAt(side)));
+      }
       load.phase = 'during';
       await fault.begin(stage);
       await load.run(fault.lasts ?? phases.during);
@@ -47,7 +51,7 @@ export async function runCase({ so, name, count, settings, phases }) {
   }
 }
 
-/** The milliseconds under load until every worker holds a connection to each of the servers; false where it never does. */
+/** The milliseconds under load until every process uses each of the servers; false where it never does. */
 async function untilAllUse(stage, load, servers) {
   const start = performance.now();
   while (performance.now() - start < RETURN) {
@@ -76,7 +80,8 @@ async function withoutEqualCopy(stage, sessions) {
 /** What each server has of a session: its count or whatever it is, its stamp, and whose lock. */
 async function witness(stage, id) {
   const keys = [`sessions/${id}`, `sessions/${id}.lock`];
-  const all = await Promise.all(stage.servers.map((server) => server.items(keys).catch((error) => error.message)));
+  const ask = (server) => server.items(keys).catch((error) => error.message);
+  const all = await Promise.all(stage.servers.map(ask));
   return all.map((items) => {
     if (typeof items === 'string') return items;
     const [item, lock] = keys.map((key) => items.get(key));
@@ -90,8 +95,10 @@ async function witness(stage, id) {
 function stamp(item) {
   const [mark, ...digits] = item.slice(item.trimEnd().length);
   const times = digits.join('').match(/.{24}/gs) ?? [];
-  const [stored, destroyed] = times.map((time) => [...time].reduce((sum, digit) => sum * 4 + ' \t\n\r'.indexOf(digit), 0));
+  const number = (time) => [...time].reduce((sum, digit) => sum * 4 + ' \t\n\r'.indexOf(digit), 0);
+  const [stored, destroyed] = times.map(number);
   if (stored === undefined) return null;
   const written = (time) => new Date(time).toISOString().slice(17, 23);
-  return `${mark === '\r' ? 'alone ' : ''}at ${written(stored)}${destroyed ? `, destroyed at ${written(destroyed)}` : ''}`;
+  const end = destroyed ? `, destroyed at ${written(destroyed)}` : '';
+  return `${mark === '\r' ? 'alone ' : ''}at ${written(stored)}${end}`;
 }

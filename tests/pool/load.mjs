@@ -60,7 +60,7 @@ export class Load {
   #first;
   #pending = new Set();
 
-  constructor({ workers, addresses, sessions, witness }) {
+  constructor({ workers, addresses }, { sessions, witness }) {
     this.#workers = workers;
     this.#witness = witness;
     this.#first = addresses[0];
@@ -128,7 +128,8 @@ export class Load {
     await this.rest();
     for (const session of this.sessions.filter(({ expected }) => expected.length > 1)) {
       // A side that had no copy began a new session, on servers where nobody looks for it afterwards.
-      session.afterwards = session.isAtBoth ? Expectation.newest(...session.expected) : Expectation.either(...session.expected);
+      const { newest, either } = Expectation;
+      session.afterwards = (session.isAtBoth ? newest : either)(...session.expected);
       session.expected = [Expectation.either(...session.expected)];
       session.expected[0].isOpen = true;
     }
@@ -162,7 +163,10 @@ export class Load {
     const sent = { at: performance.now(), phase: this.phase };
     const request = worker
       .ask(operation, session.id)
-      .catch(({ message }) => ({ isOpen: false, warnings: [message], avoids: ['all'], milliseconds: performance.now() - sent.at, id: session.id }))
+      .catch(({ message }) => {
+        const milliseconds = performance.now() - sent.at;
+        return { isOpen: false, warnings: [message], avoids: ['all'], milliseconds, id: session.id };
+      })
       .then((answer) => this.#judge(session, operation, worker, answer, sent));
     const settled = request.finally(() => {
       session.isBusy = false;
@@ -181,7 +185,8 @@ export class Load {
     session.id = answer.id;
     worker.avoids = { servers: answer.avoids, since: sent.at };
     if (answer.avoids.some((server) => server !== this.#first)) this.falseAlarms++;
-    const who = `process ${this.#workers.indexOf(worker)}${answer.avoids.length > 0 ? `, which avoids ${answer.avoids}` : ''}`;
+    const avoids = answer.avoids.length > 0 ? `, which avoids ${answer.avoids}` : '';
+    const who = `process ${this.#workers.indexOf(worker)}${avoids}`;
     const saw = `${answer.isOpen ? `saw ${answer.count}` : 'failed'} after ${answer.milliseconds.toFixed(0)} ms`;
     session.history = [...session.history.slice(1 - HISTORY), `${clock()} ${operation} ${saw}, by ${who}`];
     const expected = session.expectedAt(worker.side);
@@ -209,14 +214,20 @@ export class Load {
       }
       this.#replace(session);
     }
-    for (const [wrong, text] of wrongs) await this.#report(wrong, session, operation, `saw ${answer.count}, expected ${text}`);
-    if (hasFailed) await this.#report('failed', session, operation, answer.warnings.join('; ') || 'false, and no warning');
+    if (hasFailed) wrongs.push(['failed']);
+    const warned = answer.warnings.join('; ') || 'false, and no warning';
+    for (const [wrong, text] of wrongs) {
+      const what = text === undefined ? warned : `saw ${answer.count}, expected ${text}`;
+      await this.#report(wrong, session, operation, what);
+    }
   }
 
   async #report(wrong, session, operation, what) {
     this.counts[wrong]++;
-    if (this.incidents.filter((incident) => incident.wrong === wrong).length >= MAX_INCIDENTS) return;
-    const incident = { wrong, operation, phase: this.phase, id: session.id, what, at: clock(), history: session.history };
+    const known = this.incidents.filter((incident) => incident.wrong === wrong);
+    if (known.length >= MAX_INCIDENTS) return;
+    const { id, history } = session;
+    const incident = { wrong, operation, phase: this.phase, id, what, at: clock(), history };
     this.incidents.push(incident);
     incident.stored = await this.#witness(session.id);
   }

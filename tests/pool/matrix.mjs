@@ -31,7 +31,8 @@ const { values, positionals } = parseArgs({
 });
 const unknown = positionals.filter((name) => !(name in FAULTS));
 if (!values.so || unknown.length > 0) {
-  console.error(`matrix.mjs --so EXTENSION.so [--quick] [--strict] [--verbose] [--servers N] [--replicas N] [--set NAME=VALUE] [${Object.keys(FAULTS).join(' | ')}]`);
+  console.error('run.sh --so EXTENSION.so [options, see matrix.mjs] [faults]; there are these faults:');
+  console.error(Object.keys(FAULTS).join('\n'));
   process.exit(2);
 }
 const so = realpathSync(values.so);
@@ -48,10 +49,11 @@ const HEAD = [
   'fault', 'servers', 'replicas', 'requests', 'failed', 'lost', 'stale', 'resurrected', 'mangled', 'late',
   'before', 'during', 'after', 'used again', 'single', '',
 ];
-const LEGEND = `requests; those that failed or warned; sessions lost; sessions read in another state than the last one stored; logged-out
-sessions that were there again; data of another session; requests that took longer than ${LATE} ms; the slowest request before,
-during and after the fault; until all PHP processes used the server again, all in ms; sessions without two equal copies at last.
-Without replicas sessions may get lost under a fault, and requests fail: data of another session never comes.`;
+const LEGEND = `requests; those that failed or warned; sessions lost; sessions read in another state than the last
+one stored; logged-out sessions that were there again; data of another session; requests that took longer than ${LATE} ms;
+the slowest request before, during and after the fault; until all PHP processes used the server again, all in ms;
+sessions without two equal copies at last. Without replicas sessions may get lost under a fault, and requests fail:
+data of another session never comes.`;
 
 function row({ name, count, settings: { replicas }, load, back, alone, verdict }) {
   const { failed, lost, stale, resurrected, mangled } = load.counts;
@@ -96,10 +98,10 @@ for (const count of counts) {
         result.verdict = judge(result) || 'ok';
         result.verdict === 'ok' ? passed++ : failed++;
         rows.push(row(result));
-        console.log(`${result.verdict === 'ok' ? 'ok' : 'failed'}: ${title}${result.verdict === 'ok' ? '' : `: ${result.verdict}`}`);
+        console.log(result.verdict === 'ok' ? `ok: ${title}` : `failed: ${title}: ${result.verdict}`);
         const { falseAlarms } = result.load;
         if (falseAlarms > 0 && !FAULTS[name].hitsAll) {
-          console.log(`    ${falseAlarms} requests found a sound server set aside: this machine has stood still for longer than ${TIMEOUT} ms`);
+          console.log(`    ${falseAlarms} times a sound server was set aside: this machine stood still for over ${TIMEOUT} ms`);
         }
         if (result.verdict !== 'ok' || values.verbose) tell(result);
       } catch (error) {

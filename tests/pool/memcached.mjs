@@ -93,7 +93,8 @@ export class Memcached {
   }
 
   async set(key, value) {
-    const reply = await this.#converse(`set ${key} 0 600 ${value.length}\r\n${value}\r\n`, (text) => text.endsWith('\r\n'));
+    const command = `set ${key} 0 600 ${value.length}\r\n${value}\r\n`;
+    const reply = await this.#converse(command, (text) => text.endsWith('\r\n'));
     if (reply !== 'STORED\r\n') throw new Error(`set: ${reply}`);
   }
 

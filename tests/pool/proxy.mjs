@@ -82,7 +82,7 @@ class Pair {
     this.#server.destroy();
   }
 
-  /** What was held back arrives, also where nobody waits for it any more; a connection that lost something cannot go on. */
+  /** What was held back arrives, also where nobody waits for it; a connection that lost something cannot go on. */
   release() {
     for (const bytes of this.#held.splice(0)) this.#server.write(bytes);
     if (this.#isBroken || this.#client.destroyed) this.#server.end();

@@ -67,7 +67,8 @@ export class Stage {
 
   async build({ so, wiring, count, settings }) {
     const prefixes = [[], wiring === 'sides' ? this.#namespace().prefix : []];
-    this.addresses = await (wiring === 'direct' || wiring === 'network' ? this.#onPorts(count, wiring) : this.#behindProxies(count, prefixes));
+    const isProxied = wiring === 'proxy' || wiring === 'sides';
+    this.addresses = await (isProxied ? this.#behindProxies(count, prefixes) : this.#onPorts(count, wiring));
     for (let number = 0; number < WORKERS; number++) {
       const side = number % 2;
       const all = { ...settings, servers: this.addresses.join(',') };

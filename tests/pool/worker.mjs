@@ -5,6 +5,14 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('worker.php', import.meta.url));
+const SESSION = {
+  use_cookies: 0,
+  cache_limiter: '',
+  use_strict_mode: 0,
+  lazy_write: 1,
+  gc_probability: 0,
+  gc_maxlifetime: 600,
+};
 // Longer than any wait that is set: a request beyond it hangs.
 const PATIENCE = 15_000;
 
@@ -17,14 +25,14 @@ export class Worker {
   /** `side` is the half of the workers that this one belongs to, `prefix` what the command begins with. */
   constructor({ so, settings, side, prefix }) {
     this.side = side;
-    const session = { use_cookies: 0, cache_limiter: '', use_strict_mode: 0, lazy_write: 1, gc_probability: 0, gc_maxlifetime: 600 };
     const all = [
       ['extension', so],
       ['display_errors', 'stderr'],
-      ...Object.entries(session).map(([name, value]) => [`session.${name}`, value]),
+      ...Object.entries(SESSION).map(([name, value]) => [`session.${name}`, value]),
       ...Object.entries(settings).map(([name, value]) => [`rust_json_session.${name}`, value]),
     ];
-    const [command, ...rest] = [...prefix, 'php', '-n', ...all.flatMap(([name, value]) => ['-d', `${name}="${value}"`]), SCRIPT];
+    const options = all.flatMap(([name, value]) => ['-d', `${name}="${value}"`]);
+    const [command, ...rest] = [...prefix, 'php', '-n', ...options, SCRIPT];
     this.#php = spawn(command, rest, { stdio: ['pipe', 'pipe', 'pipe'] });
     this.#php.stderr.on('data', (bytes) => (this.#said += bytes));
     this.#php.stdin.on('error', () => {});
@@ -33,7 +41,7 @@ export class Worker {
     this.ready = this.#line();
     this.ready.catch(() => {});
     this.#php.on('error', (error) => this.#end(error));
-    this.#php.on('close', (code, signal) => this.#end(new Error(`a PHP process ended: ${signal ?? code} ${this.#said}`)));
+    this.#php.on('close', (code, signal) => this.#end(new Error(`PHP ended: ${signal ?? code} ${this.#said}`)));
   }
 
   /** One session cycle; rejects where PHP dies or hangs. */
