@@ -40,7 +40,7 @@ const names = positionals.length > 0 ? positionals : Object.keys(FAULTS);
 const counts = (values.servers ?? (values.quick ? ['3'] : ['3', '2'])).map(Number);
 const copies = (values.replicas ?? (values.quick ? ['1'] : ['1', '0'])).map(Number);
 const settings = Object.fromEntries(values.set.map((each) => each.split('=')));
-const phases = values.quick ? { before: 300, during: 1500, after: 1000 } : { before: 700, during: 3000, after: 3000 };
+const phases = values.quick ? { before: 300, during: 1000, after: 700 } : { before: 700, during: 3000, after: 3000 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130));
 process.once('exit', () => Stage.strikeAll());
