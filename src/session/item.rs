@@ -6,7 +6,7 @@ use super::newest::Found;
 use super::revision::Revision;
 use super::{Error, Now, Read, Ttl};
 use crate::codec::{Codec, Decoded, KeptMaps, Refused};
-use crate::store::{Condition, Copies, Exptime, Fetched, Key, ServerId, States, Transport};
+use crate::store::{Condition, Key, ServerId, States};
 
 /// What is known of the item since it was read.
 #[derive(Debug)]
@@ -77,28 +77,6 @@ impl Item {
         self.refused = refused.clone();
         self.kept = kept;
         Ok(Read { data, doubts })
-    }
-
-    /// Looks whether the second copy is what the first was, where that was not waited for. One that is not is left
-    /// to a look at both.
-    pub(super) fn learn_of_second_copy<T: Transport>(
-        &mut self,
-        copies: &mut Copies<'_, T>,
-        renew: Exptime,
-    ) {
-        let Seen::Document(document) = &self.seen else {
-            return;
-        };
-        let is_known = copies
-            .second_server()
-            .is_none_or(|second| self.states.at(second).is_some());
-        if !is_known
-            && let Ok(Some(said)) = copies.late(&self.key, renew)
-            && let Fetched::Hit { value, cas } = &said.what
-            && value == document
-        {
-            self.states.add(said.with(Some(*cas)));
-        }
     }
 
     /// Notes what stands beside the tombstone.

@@ -7,7 +7,7 @@ use once_cell::unsync::OnceCell;
 use super::change::{Change, Changed};
 use super::item::Item;
 use super::lock::{Keys, Lock, LockTimes};
-use super::newest::{Found, is_enough, settle};
+use super::newest::{Found, settle};
 use super::tombstone::{Grave, bury, find_gone};
 use super::{Clock, Error, Now, SessionId, Ttl, stats};
 use crate::codec::{Codec, Doubt, Lost, Refused};
@@ -306,11 +306,6 @@ impl Session {
         clock: &mut impl Clock,
     ) -> Result<Option<Lost>, Error> {
         let key = id.key(&self.rules.prefix)?;
-        let copies = &mut pool.copies_of(&key);
-        let renew = self.exptime(clock.now());
-        if let Some(item) = self.known_mut(&key) {
-            item.learn_of_second_copy(copies, renew);
-        }
         let items = [&self.item, &self.beside];
         let change = Change {
             id,
@@ -322,7 +317,7 @@ impl Session {
             base: OnceCell::new(),
         };
         let lock = self.lock.as_mut().filter(|lock| lock.is_of(&key));
-        let changed = change.store(copies, is_gone, lock, clock);
+        let changed = change.store(&mut pool.copies_of(&key), is_gone, lock, clock);
         self.validated.take_if(|(validated, _)| *validated == key);
         self.finish(pool, &key, clock);
         let Changed { lost, stored } = changed?;
@@ -348,15 +343,12 @@ impl Session {
         self.made.take_if(|made| *made == key);
         self.validated.take_if(|(validated, _)| *validated == key);
         let known = self.item.take_if(|item| item.key == key);
-        let mut known = known.or_else(|| self.beside.take_if(|item| item.key == key));
+        let known = known.or_else(|| self.beside.take_if(|item| item.key == key));
         let grave = Grave {
             session: &key,
             gone: &id.gone_key(&self.rules.prefix)?,
         };
         let copies = &mut pool.copies_of(&key);
-        if let Some(item) = &mut known {
-            item.learn_of_second_copy(copies, self.exptime(clock.now()));
-        }
         let seen = known.as_ref().and_then(|item| {
             copies.conditions(|server, connection| item.condition(server, connection))
         });
@@ -437,7 +429,7 @@ impl Session {
         clock: &mut impl Clock,
     ) -> Result<Found, Error> {
         let renew = self.exptime(clock.now());
-        let fetched = copies.fetch(key, renew, &is_enough)?;
+        let fetched = copies.fetch(key, renew)?;
         let (found, _) = settle(copies, key, fetched, renew, clock)?;
         believed(found, copies)
     }

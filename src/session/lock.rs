@@ -6,7 +6,6 @@
 
 use std::time::{Duration, Instant};
 
-use super::newest::is_enough;
 use super::pause::lock_pause;
 use super::{Clock, Error, Now, stats};
 use crate::config::LONGEST_LOCK;
@@ -86,7 +85,7 @@ impl Lock {
         };
         // They keep others waiting, and this request too where one is of the same session.
         copies.ask_first(Store::return_lost_claims)?;
-        let answer = copies.claim_and_fetch(claim, keys.session, renew, &is_enough);
+        let answer = copies.claim_and_fetch(claim, keys.session, renew);
         if let Err(error) = &answer
             && error.kind == ErrorKind::Closed
         {
@@ -107,7 +106,7 @@ impl Lock {
             }
         })?;
         let lock = Self::won(copies, keys, holder, cas, times.ttl, since);
-        match copies.fetch(keys.session, renew, &is_enough) {
+        match copies.fetch(keys.session, renew) {
             Ok(fetched) => Ok((lock, fetched)),
             Err(error) => {
                 let server = copies.server(lock.server);

@@ -44,15 +44,6 @@ impl Found {
     }
 }
 
-/// Whether the other copy is to be the same, where the server of this one has not been away: PHP stored both.
-pub(super) fn is_enough(first: &Fetched) -> bool {
-    let stamp = match first {
-        Fetched::Hit { value, .. } => Stamped::of(value).stamp,
-        Fetched::Miss => None,
-    };
-    stamp.is_some_and(|stamp| !stamp.is_alone)
-}
-
 /// Takes the newest of the copies that were fetched, and what has to hold to store over them. Where they differ, all are made like it, for as long as
 /// `renew` says: a round trip, and another for each time that somebody stores meanwhile.
 ///
@@ -81,7 +72,7 @@ pub(super) fn settle<T: Transport>(
                 // A connection was an old one, or a server failed just now.
                 Err(error) => {
                     let is_refused = matches!(error.kind, ErrorKind::Refused { .. });
-                    (copies.fetch(key, renew, &|_| false)?, is_refused)
+                    (copies.fetch(key, renew)?, is_refused)
                 }
             };
         // One has no room for it, nor will it have any if it is asked again.

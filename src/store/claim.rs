@@ -90,7 +90,7 @@ impl<T: Transport> Store<T> {
     /// # Errors
     /// The claim could not be sent.
     pub fn post_claim(&mut self, claim: Claim<'_>) -> Result<(), Error> {
-        self.post(&claim.request(true))
+        self.transport.post(&claim.request(true))
     }
 
     /// Deletes an item where it is still in the state `cas`, which this connection has told of. No round trip:
@@ -100,7 +100,7 @@ impl<T: Transport> Store<T> {
     /// # Errors
     /// The request could not be sent.
     pub fn post_release(&mut self, key: &Key, cas: Cas, holder: &[u8]) -> Result<(), Error> {
-        self.post(&Request::Release { key, cas })?;
+        self.transport.post(&Request::Release { key, cas })?;
         if self.posted.len() < MAX_LOST_CLAIMS {
             self.posted.push(LostClaim::new(key, holder));
         }

@@ -16,8 +16,6 @@ pub struct Store<T = Wire> {
     pub(super) lost_claims: Vec<LostClaim>,
     /// What was given back over the connection without waiting, and may not have arrived.
     pub(super) posted: Vec<LostClaim>,
-    /// The item that was asked for ahead, whose reply is still to be received.
-    asked: Option<Key>,
     /// The number of the connection that was used before what is under way.
     before: u64,
     pub(super) is_failing: bool,
@@ -83,7 +81,6 @@ impl Store {
             // They are the parent's.
             self.lost_claims.clear();
             self.posted.clear();
-            self.asked = None;
         }
     }
 
@@ -101,7 +98,6 @@ impl<T: Transport> Store<T> {
             transport,
             lost_claims: Vec::new(),
             posted: Vec::new(),
-            asked: None,
             before: 0,
             is_failing: false,
         }
@@ -130,13 +126,7 @@ impl<T: Transport> Store<T> {
     /// The number of the connection that is open. A state's number is good for the connection that it came
     /// over: after a restart of the server it may be another's.
     pub fn connection(&mut self) -> Option<u64> {
-        self.asked = None;
         self.transport.connection()
-    }
-
-    pub(super) fn post(&mut self, request: &Request<'_>) -> Result<(), Error> {
-        self.asked = None;
-        self.transport.post(request)
     }
 
     /// The number of the connection that was used last: of the states that were told just now.
@@ -179,15 +169,6 @@ impl<T: Transport> Store<T> {
         self.stored(&answer.reply, value)
     }
 
-    /// Whether the server was heard, over the same connection, less than this long before its last reply: it has
-    /// not been away for so long.
-    #[must_use]
-    pub fn was_silent_for_less_than(&self, time: Duration) -> bool {
-        self.transport
-            .silence()
-            .is_some_and(|silence| silence < time)
-    }
-
     /// How long the last reply took. `None` before the first.
     #[must_use]
     pub fn round_trip(&self) -> Option<Duration> {
@@ -221,33 +202,8 @@ impl<T: Transport> Store<T> {
         self.receive(requests)
     }
 
-    /// Sends a fetch whose reply is received by [`Store::receive_asked`] or [`Store::fetch_asked`], or passed over.
-    pub(super) fn ask_ahead(&mut self, fetch: Request<'_>) {
-        self.send(&[fetch]);
-        if let Request::Fetch { key, .. } = fetch {
-            self.asked = Some(key.clone());
-        }
-    }
-
-    /// The reply to what was asked ahead just now.
-    pub(super) fn receive_asked(&mut self, fetch: Request<'_>) -> Result<Fetched, Error> {
-        self.asked = None;
-        let [item] = self.receive(&[fetch])?;
-        self.fetched(item)
-    }
-
-    /// As [`Store::fetch`], with the reply to what was asked ahead, where that was the same.
-    pub(super) fn fetch_asked(&mut self, key: &Key, renew: Exptime) -> Result<Fetched, Error> {
-        if self.asked.take_if(|asked| asked == key).is_none() {
-            return self.fetch(key, renew);
-        }
-        let renew = Some(renew);
-        self.receive_asked(Request::Fetch { key, renew })
-    }
-
     /// Sends `requests`. [`Store::receive`] has to follow.
     pub(super) fn send(&mut self, requests: &[Request<'_>]) {
-        self.asked = None;
         self.before = self.transport.last_connection();
         self.transport.send(requests);
     }

@@ -30,9 +30,6 @@ pub(super) struct Connection {
     posted: u32,
     /// When it was used last.
     used: Instant,
-    /// When the last reply came, and how long before it the one before.
-    heard: Option<Instant>,
-    silence: Option<Duration>,
     /// Whether a reply to the requests that are under way has come.
     is_answered: bool,
     eagerness: Eagerness,
@@ -94,19 +91,12 @@ impl Connection {
             first: 0,
             posted: 0,
             used: Instant::now(),
-            heard: None,
-            silence: None,
             is_answered: false,
             eagerness: Eagerness::new(),
             awake_until: None,
             outgoing: Vec::new(),
             incoming: Incoming::default(),
         })
-    }
-
-    /// How long nothing had been heard when the last reply came. `None` at the first.
-    pub(super) fn silence(&self) -> Option<Duration> {
-        self.silence
     }
 
     /// How long after `begun` the last reply came.
@@ -161,10 +151,6 @@ impl Connection {
         let answers = self.receive_all(N, deadline);
         self.posted = 0;
         self.used = Instant::now();
-        self.silence = self
-            .heard
-            .map(|heard| self.used.saturating_duration_since(heard));
-        self.heard = Some(self.used);
         if !self.is_timeout_whole {
             self.stream
                 .set_read_timeout(self.timeout)

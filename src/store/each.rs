@@ -27,19 +27,6 @@ pub struct Each<X> {
 pub struct States([Option<Said<Option<Cas>>>; 2]);
 
 impl<X> Said<X> {
-    /// Something else that it said.
-    pub fn with<Y>(&self, what: Y) -> Said<Y> {
-        self.as_ref().map(|_| what)
-    }
-
-    fn map<Y>(self, make: impl FnOnce(X) -> Y) -> Said<Y> {
-        Said {
-            server: self.server,
-            connection: self.connection,
-            what: make(self.what),
-        }
-    }
-
     fn as_ref(&self) -> Said<&X> {
         Said {
             server: self.server,
@@ -69,9 +56,14 @@ impl<X> Each<X> {
 
     /// What each makes of what it said, taken.
     pub fn into_map<Y>(self, make: impl Fn(X) -> Y) -> Each<Y> {
+        let said = |said: Said<X>| Said {
+            server: said.server,
+            connection: said.connection,
+            what: make(said.what),
+        };
         Each {
-            first: self.first.map(&make),
-            second: self.second.map(|said| said.map(&make)),
+            first: said(self.first),
+            second: self.second.map(said),
         }
     }
 }
@@ -90,12 +82,6 @@ impl States {
     #[must_use]
     pub fn at(&self, server: ServerId) -> Option<Said<Option<Cas>>> {
         self.iter().find(|said| said.server == server)
-    }
-
-    /// Adds that of the second server.
-    pub fn add(&mut self, said: Said<Option<Cas>>) {
-        let Self([_, second]) = self;
-        *second = Some(said);
     }
 
     /// Whether one server gave this item a number, and `later` a higher one. A memcached numbers all states of

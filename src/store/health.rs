@@ -67,13 +67,6 @@ impl Health {
         self.aside.is_some()
     }
 
-    /// Whether it was set aside ever, as far as this process knows: it may have come back with what was there
-    /// before.
-    #[must_use]
-    pub fn was_aside(&self) -> bool {
-        self.aside.is_some() || self.back_since.is_some()
-    }
-
     /// Since when others have taken its place.
     #[must_use]
     pub fn aside_since(&self) -> Option<Instant> {

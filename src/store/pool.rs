@@ -171,22 +171,6 @@ impl<T: Transport> Pool<T> {
         self.settings.replicas > 0 && !self.others.is_empty()
     }
 
-    /// Whether no other process can have set this server aside just now because it was away: it was heard more
-    /// often than any would give up. Not of one that has been away.
-    pub(super) fn is_beyond_doubt(&self, server: ServerId) -> bool {
-        let PoolSettings {
-            connect_timeout,
-            timeout,
-            ..
-        } = *self.settings;
-        self.member(server.0).is_some_and(|member| {
-            !member.health.was_aside()
-                && member
-                    .store
-                    .was_silent_for_less_than(timeout.min(connect_timeout))
-        })
-    }
-
     /// Sets aside a server that failed, where another can take its place.
     pub(super) fn note_failure(&mut self, ServerId(id): ServerId, error: &Error) {
         let is_only = self.others.is_empty();

@@ -14,8 +14,7 @@ use super::{Address, Credentials, Error, ErrorKind, TlsSettings};
 
 /// What carries requests to a memcached and its replies back.
 pub trait Transport {
-    /// Sends `requests` in one write. What was sent before, and not received, has been one fetch, and its reply is
-    /// passed over. Where one names a state, they are sent over no other connection than the
+    /// Sends `requests` in one write. Where one names a state, they are sent over no other connection than the
     /// one that is open. What goes wrong is told by [`Transport::receive`].
     fn send(&mut self, requests: &[Request<'_>]);
 
@@ -43,10 +42,6 @@ pub trait Transport {
 
     /// Finds out whether a server that failed answers again, without waiting for it: called until that is known.
     fn probe(&mut self) -> Probed;
-
-    /// How long nothing had been heard of the server, over the connection that is open, when the last reply came.
-    /// `None` at its first.
-    fn silence(&self) -> Option<Duration>;
 
     /// How long the last reply took.
     fn round_trip(&self) -> Option<Duration>;
@@ -185,14 +180,6 @@ impl Wire {
         Ok(connection)
     }
 
-    /// Receives the reply that nobody wants any more.
-    fn pass_over(&mut self) {
-        if let Some(sent) = self.sent.take() {
-            let received = received::<1>(sent.connection, sent.deadline);
-            self.connection = received.ok().map(|(connection, _)| connection);
-        }
-    }
-
     fn error(&mut self, kind: ErrorKind) -> Error {
         if matches!(kind, ErrorKind::Tls(_)) {
             self.kept.forget();
@@ -207,7 +194,6 @@ impl Wire {
 
 impl Transport for Wire {
     fn send(&mut self, requests: &[Request<'_>]) {
-        self.pass_over();
         let deadline = Instant::now() + self.settings.timeout;
         // Out of its place while it is in use: whatever happens meanwhile, only a connection that has given
         // whole replies returns.
@@ -271,7 +257,6 @@ impl Transport for Wire {
     }
 
     fn post(&mut self, request: &Request<'_>) -> Result<(), Error> {
-        self.pass_over();
         // What is posted over a closed connection is lost without a word.
         self.connection();
         let deadline = Instant::now() + self.settings.timeout;
@@ -289,7 +274,6 @@ impl Transport for Wire {
     }
 
     fn connection(&mut self) -> Option<u64> {
-        self.pass_over();
         if !self.connection.as_mut().is_some_and(Connection::is_open) {
             self.connection = None;
         }
@@ -313,10 +297,6 @@ impl Transport for Wire {
             self.probe = Some(probe);
         }
         probed
-    }
-
-    fn silence(&self) -> Option<Duration> {
-        self.connection.as_ref().and_then(Connection::silence)
     }
 
     fn round_trip(&self) -> Option<Duration> {

@@ -93,11 +93,6 @@ impl Transport for &mut Tape<'_> {
         Probed::Answered
     }
 
-    /// All copies are waited for.
-    fn silence(&self) -> Option<Duration> {
-        None
-    }
-
     fn round_trip(&self) -> Option<Duration> {
         None
     }

@@ -75,7 +75,7 @@ impl<T: Transport> Copies<'_, T> {
         conditions: &Each<Condition>,
     ) -> Result<Each<Fetched>, Error> {
         if !self.are_at(conditions) {
-            return self.fetch(key, expires, &|_| false);
+            return self.fetch(key, expires);
         }
         let [first, second] = stores(key, value, expires, conditions);
         let fetch = Request::Fetch { key, renew: None };

@@ -1,59 +1,19 @@
 //! What is asked about a session's copies.
-//!
-//! Where the first copy is enough to go on with, the second is asked for all the same, and its reply is waited
-//! for by who needs it: [`Copies::late`].
 
 use super::Copies;
-use super::servers::{failure, no_answer};
-use crate::store::connection::Answer;
+use super::servers::no_answer;
 use crate::store::protocol::Request;
-use crate::store::{
-    Cas, Claim, Claimed, Each, Error, Exptime, Fetched, Key, Said, Store, Transport,
-};
-
-/// Whether what the first server has says by itself that the second has the same.
-pub(in crate::store) type IsEnough<'f> = &'f dyn Fn(&Fetched) -> bool;
+use crate::store::{Cas, Claim, Claimed, Each, Error, Exptime, Fetched, Key, Transport};
 
 impl<T: Transport> Copies<'_, T> {
-    /// An item; its expiry is renewed. Without the second where the first `is_enough` and its server is beyond
-    /// doubt.
+    /// An item; its expiry is renewed.
     ///
     /// # Errors
     /// As [`Store::value`].
-    pub fn fetch(
-        &mut self,
-        key: &Key,
-        renew: Exptime,
-        is_enough: IsEnough<'_>,
-    ) -> Result<Each<Fetched>, Error> {
+    pub fn fetch(&mut self, key: &Key, renew: Exptime) -> Result<Each<Fetched>, Error> {
         let renew = Some(renew);
-        let fetch = Request::Fetch { key, renew };
-        let read = |store: &mut Store<T>, first: Result<[Answer; 1], Error>| {
-            let [item] = first?;
-            Ok(((), store.fetched(item)?))
-        };
-        let ((), each) = self.fetch_with(&[fetch], fetch, read, is_enough)?;
-        Ok(each)
-    }
-
-    /// The second copy of an item, of which the first was enough. A round trip only where other questions were
-    /// asked since. `None` where there is no second copy.
-    ///
-    /// # Errors
-    /// As [`Store::value`]; the server is set aside where it failed.
-    pub fn late(&mut self, key: &Key, renew: Exptime) -> Result<Option<Said<Fetched>>, Error> {
-        let Some(server) = self.places.second else {
-            return Ok(None);
-        };
-        let fetched = self.pool.store(server).fetch_asked(key, renew);
-        self.are_moved_by(None, failure(&fetched));
-        let connection = self.pool.store(server).last_connection();
-        fetched.map(|what| {
-            Some(Said {
-                server,
-                connection,
-                what,
-            })
+        self.ask_each(&[Request::Fetch { key, renew }], |store, [item]| {
+            store.fetched(item)
         })
     }
 
@@ -94,50 +54,17 @@ impl<T: Transport> Copies<'_, T> {
         claim: Claim<'_>,
         key: &Key,
         renew: Exptime,
-        is_enough: IsEnough<'_>,
     ) -> Result<(Claimed, Each<Fetched>), Error> {
         let renew = Some(renew);
         let fetch = Request::Fetch { key, renew };
-        let read = |store: &mut Store<T>, first| store.claimed_and_fetched(claim, first);
-        self.fetch_with(&[claim.request(false), fetch], fetch, read, is_enough)
-    }
-
-    /// Asks the first server for an item and more, and the second for the item.
-    fn fetch_with<const N: usize, X>(
-        &mut self,
-        to_first: &[Request<'_>; N],
-        to_second: Request<'_>,
-        read: impl Fn(&mut Store<T>, Result<[Answer; N], Error>) -> Result<(X, Fetched), Error>,
-        is_enough: IsEnough<'_>,
-    ) -> Result<(X, Each<Fetched>), Error> {
         loop {
-            let (store, other) = self.pool.stores(self.places);
-            store.send(to_first);
-            if let Some(other) = other {
-                other.ask_ahead(to_second);
-            }
-            let store = self.first();
-            let answers = store.receive(to_first);
-            let first = read(store, answers);
-            let second = match self.places.second {
-                Some(other) if !self.is_first_enough(&first, is_enough) => {
-                    Some(self.pool.store(other).receive_asked(to_second))
-                }
-                _ => None,
-            };
+            let (first, second) = self.exchange(&[claim.request(false), fetch], &[fetch]);
+            let first = self.first().claimed_and_fetched(claim, first);
+            let second = self.read_second(second, |store, [item]| store.fetched(item));
             if !self.are_moved_by(no_answer(&first), second.as_ref().and_then(no_answer)) {
-                let (more, item) = first?;
-                return Ok((more, self.each(item, second.transpose()?)));
+                let (claimed, item) = first?;
+                return Ok((claimed, self.each(item, second.transpose()?)));
             }
         }
-    }
-
-    fn is_first_enough<X>(
-        &self,
-        first: &Result<(X, Fetched), Error>,
-        is_enough: IsEnough<'_>,
-    ) -> bool {
-        self.pool.is_beyond_doubt(self.places.first)
-            && first.as_ref().is_ok_and(|(_, item)| is_enough(item))
     }
 }

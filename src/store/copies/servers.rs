@@ -67,12 +67,6 @@ impl<'p, T: Transport> Copies<'p, T> {
         self.pool.store(id)
     }
 
-    /// The server of the second copy, where there are two.
-    #[must_use]
-    pub fn second_server(&self) -> Option<ServerId> {
-        self.places.second
-    }
-
     /// What has to hold for each copy, as `condition` says for a server and its open connection. `None` where
     /// it says nothing for one.
     pub fn conditions(
