@@ -240,6 +240,7 @@ impl Change<'_> {
         let gone = States::from(&fetched.map(|&(_, gone)| gone));
         let items: Each<Fetched> = fetched.into_map(|(item, _)| item);
         let between = tried.and_then(|tried| beside(&tried.document, tried.after, &items));
+        let is_between = between.is_some();
         let (theirs, conditions) = match between {
             Some(between) => between,
             None => settle(copies, self.key, items, renew, clock)?,
@@ -276,6 +277,8 @@ impl Change<'_> {
             _ => Merged::Ours,
         };
         match merged {
+            // One server has it.
+            Merged::Theirs if is_between => next(Cow::Owned(document.to_vec()), false),
             Merged::Theirs => Ok(Next::Done(theirs.revision)),
             Merged::Ours => next(Cow::Borrowed(ours), false),
             Merged::Both(document) => next(Cow::Owned(document), true),

@@ -40,9 +40,9 @@ impl Health {
     /// It did not answer: it is set aside, or stays so.
     pub fn note_silence(&mut self, now: Instant) {
         let is_relapse = self.aside.is_some()
-            || self
-                .back_since
-                .is_some_and(|back| now.saturating_duration_since(back) <= self.pause * 2);
+            || self.back_since.is_some_and(|back| {
+                now.saturating_duration_since(back) <= RELAPSE.max(self.pause * 2)
+            });
         self.pause = if is_relapse {
             (self.pause * 2).clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
         } else {
@@ -92,8 +92,12 @@ impl Health {
     }
 }
 
-/// Before the first probe of a server that failed.
-const SHORTEST_PAUSE: Duration = Duration::from_millis(500);
+/// Before the first probe of a server that failed. Most stand still for a moment only, and as long as processes
+/// differ in which servers they take for well, they do not see what the others store.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
+
+/// A server that fails so soon after it came back has not become well.
+const RELAPSE: Duration = Duration::from_secs(10);
 
 /// Between probes of one that has failed for long.
 const LONGEST_PAUSE: Duration = Duration::from_secs(16);
@@ -125,7 +129,7 @@ mod tests {
         let mut health = Health::default();
         let mut now = Instant::now();
         let mut pauses = Vec::new();
-        for _ in 0..8 {
+        for _ in 0..11 {
             health.note_failure(&gone(), now);
             assert!(!health.is_probe_due(now));
             pauses.push(pause(&health, now).as_millis());
@@ -134,7 +138,9 @@ mod tests {
         }
         assert_eq!(
             pauses,
-            [500, 1000, 2000, 4000, 8000, 16_000, 16_000, 16_000]
+            [
+                50, 100, 200, 400, 800, 1600, 3200, 6400, 12_800, 16_000, 16_000
+            ]
         );
     }
 
@@ -150,7 +156,7 @@ mod tests {
         health.note_failure(&gone(), now);
         assert_eq!(pause(&health, now), SHORTEST_PAUSE * 2);
         health.note_answer(now);
-        now += SHORTEST_PAUSE * 10;
+        now += RELAPSE * 2;
         health.note_failure(&gone(), now);
         assert_eq!(pause(&health, now), SHORTEST_PAUSE);
     }
