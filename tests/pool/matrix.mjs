@@ -65,10 +65,11 @@ function row({ name, count, settings: { replicas }, load, back, alone, verdict }
 }
 
 /** What is not as it has to be, or nothing. Without a second copy sessions get lost, but never mixed up. */
-function judge({ name, settings: { replicas }, load, back }) {
+function judge({ name, count, settings: { replicas }, load, back }) {
   const isSafe = replicas > 0 || !FAULTS[name].begin;
-  // While no server answers, requests fail.
-  const may = FAULTS[name].lasts ? ['failed'] : [];
+  // While no server of a session answers, requests fail: it is not taken for a new one.
+  const { lasts, parts } = FAULTS[name];
+  const may = lasts || (parts && count > 2) ? ['failed'] : [];
   const wrongs = Object.entries(load.counts).filter(
     ([wrong, number]) => number > 0 && !may.includes(wrong) && (isSafe || wrong === 'mangled'),
   );
