@@ -13,6 +13,9 @@
 //! | destroy | 1 |
 //! | giving the lock back: nobody waits for the answer | 0 |
 //!
+//! With copies (`rust_json_session.replicas`), each of these goes to both servers at the same time, and reading takes
+//! one more round trip where the copies differ.
+//!
 //! Beside the item `<prefix><id>` stand `<prefix><id>.lock` while a request has the session, and
 //! `<prefix><id>.gone` after it was destroyed.
 

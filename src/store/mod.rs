@@ -1,7 +1,18 @@
-//! memcached: one server, one connection, the few questions a session asks.
+//! memcached: the servers, the ways to them, and the few questions a session asks.
 //!
-//! Knows no session and no JSON. Each question costs one write and one read; some are posted and cost one
-//! write. A connection whose replies are in doubt is closed, never reused.
+//! Knows no session and no JSON. In the order in which a question goes:
+//!
+//! - `server_list`, `server`: which servers there are, from the text a person wrote
+//! - `ring`: which key is on which of them; pure
+//! - `pool`, `health`: which of them are well; `probe` asks those that are not
+//! - `copies`, `each`: the servers of one session, all asked at the same time
+//! - `client`, `claim`: one server and what it may be asked: [`Store`]
+//! - `wire`: the way to it, a connection that is kept, and replaced when it is lost
+//! - `connection`, `eagerness`, `protocol`: requests go out, their replies come in, in bounded time
+//! - `opening`, `stream`, `tls`, `credentials`: a socket that is ready for requests
+//!
+//! Each question costs one write and one read; some are posted and cost one write. A connection whose replies are
+//! in doubt is closed, never reused.
 
 mod claim;
 mod client;
