@@ -10,7 +10,7 @@ use once_cell::unsync::OnceCell;
 
 use super::item::Item;
 use super::lock::Lock;
-use super::newest::{Found, beside, settle};
+use super::newest::{Found, settle};
 use super::pause::StorePauses;
 use super::revision::{Revision, Stamp};
 use super::{Clock, Error, Rules, SessionId, stats};
@@ -174,7 +174,7 @@ impl Change<'_> {
                 let random = clock.random();
                 clock.pause(pauses.next(now.saturating_duration_since(tried), random));
             }
-            next = match self.look(Some(&current), ours, copies, clock) {
+            next = match self.look(Some((&current.document, revision)), ours, copies, clock) {
                 Err(Error::Store(error)) => return Err(in_doubt(error, is_in_doubt)),
                 next => next?,
             };
@@ -226,10 +226,11 @@ impl Change<'_> {
         copies.store(self.key, &value, expires, conditions)
     }
 
-    /// What to do about what is there now. `tried` is the last try, and `ours` the document of this change alone.
+    /// What to do about what is there now. `tried` is the document of the last try, which one server may have, and
+    /// `ours` that of this change alone.
     fn look<'d, T: Transport>(
         &self,
-        tried: Option<&Try<'_>>,
+        tried: Option<(&[u8], Revision)>,
         ours: &'d [u8],
         copies: &mut Copies<'_, T>,
         clock: &mut impl Clock,
@@ -239,12 +240,7 @@ impl Change<'_> {
         let fetched = copies.fetch_with_cas_of(self.key, renew, &gone)?;
         let gone = States::from(&fetched.map(|&(_, gone)| gone));
         let items: Each<Fetched> = fetched.into_map(|(item, _)| item);
-        let between = tried.and_then(|tried| beside(&tried.document, tried.after, &items));
-        let is_between = between.is_some();
-        let (theirs, conditions) = match between {
-            Some(between) => between,
-            None => settle(copies, self.key, items, renew, clock)?,
-        };
+        let (theirs, conditions) = settle(copies, self.key, items, renew, clock)?;
         let is_destroyed = self
             .item
             .is_some_and(|item| is_destroyed_since(item, &theirs, &gone));
@@ -255,7 +251,7 @@ impl Change<'_> {
             Ok(Next::Try(Try {
                 document,
                 conditions,
-                after: theirs.revision,
+                after: tried.map_or(theirs.revision, |(_, tried)| tried.max(theirs.revision)),
                 is_merged,
             }))
         };
@@ -264,7 +260,7 @@ impl Change<'_> {
         };
         // A try was carried out, and its reply lost; or a server failed on the way, which is to be known when it
         // comes back.
-        if tried.is_some_and(|tried| *tried.document == *document) {
+        if tried.is_some_and(|(tried, _)| *tried == *document) {
             if theirs.is_alone() || copies.are_at_home() || !copies.are_several() {
                 return Ok(Next::Done(theirs.revision));
             }
@@ -277,8 +273,6 @@ impl Change<'_> {
             _ => Merged::Ours,
         };
         match merged {
-            // One server has it.
-            Merged::Theirs if is_between => next(Cow::Owned(document.to_vec()), false),
             Merged::Theirs => Ok(Next::Done(theirs.revision)),
             Merged::Ours => next(Cow::Borrowed(ours), false),
             Merged::Both(document) => next(Cow::Owned(document), true),

@@ -44,8 +44,9 @@ impl Found {
     }
 }
 
-/// Takes the newest of the copies that were fetched, and what has to hold to store over them. Where they differ, all are made like it, for as long as
-/// `renew` says: a round trip, and another for each time that somebody stores meanwhile.
+/// Takes the newest of the copies that were fetched, and what has to hold to store over them. Where they differ, all
+/// are made like it, for as long as `renew` says: a round trip, two where it was stored by another program or while
+/// a server was away, and another for each time that somebody stores meanwhile.
 ///
 /// # Errors
 /// As [`Copies::fetch`].
@@ -57,111 +58,110 @@ pub(super) fn settle<T: Transport>(
     clock: &mut impl Clock,
 ) -> Result<(Found, Each<Condition>), Error> {
     for _ in 0..MAX_REPAIRS {
-        let Some(repaired) = repaired(copies, &fetched, clock) else {
+        let Some(Repair { value, conditions }) = repair(copies, &fetched, clock) else {
             break;
         };
         stats::REPAIRS.count();
         let before = States::of(&fetched);
         let is_refused;
-        (fetched, is_refused) =
-            match copies.store_and_fetch(key, &repaired, renew, &unchanged(&fetched)) {
-                Ok(fetched) => {
-                    let is_refused = before.are_still_so_anywhere(&States::of(&fetched));
-                    (fetched, is_refused)
-                }
-                // A connection was an old one, or a server failed just now.
-                Err(error) => {
-                    let is_refused = matches!(error.kind, ErrorKind::Refused { .. });
-                    (copies.fetch(key, renew)?, is_refused)
-                }
-            };
+        (fetched, is_refused) = match copies.store_and_fetch(key, &value, renew, &conditions) {
+            Ok(fetched) => {
+                let is_refused = before.are_still_so_where(&conditions, &States::of(&fetched));
+                (fetched, is_refused)
+            }
+            // A connection was an old one, or a server failed just now.
+            Err(error) => {
+                let is_refused = matches!(error.kind, ErrorKind::Refused { .. });
+                (copies.fetch(key, renew)?, is_refused)
+            }
+        };
         // One has no room for it, nor will it have any if it is asked again.
         if is_refused {
             break;
         }
     }
-    let conditions = unchanged(&fetched);
+    let conditions = fetched.map(unchanged);
     let found = Found {
         states: States::of(&fetched),
         revision: latest(&fetched),
-        value: newest(fetched),
+        value: newest(fetched, copies.are_at_home()),
     };
     Ok((found, conditions))
 }
 
-/// What somebody else stored on one server over what this request knew, where `own`, stored on the other server alone
-/// and `after` what it knew, is the newer of both: to take that for the session would undo what the other was told
-/// is stored. Processes that do not see the same servers come to that.
-pub(super) fn beside(
-    own: &[u8],
-    after: Revision,
-    fetched: &Each<Fetched>,
-) -> Option<(Found, Each<Condition>)> {
-    let copies = [Some(&fetched.first), fetched.second.as_ref()];
-    let [Some(first), Some(second)] = copies.map(stamped) else {
-        return None;
-    };
-    let (ours, theirs) = if first.document == own {
-        (first, second)
-    } else {
-        (second, first)
-    };
-    let is_between = ours.document == own
-        && theirs.document != own
-        && !is_tombstone(theirs.document)
-        && theirs.stamp?.revision > after
-        && ours.stamp?.revision >= theirs.stamp?.revision;
-    is_between.then(|| {
-        let found = Found {
-            value: Some(theirs.document.to_vec()),
-            states: States::of(fetched),
-            revision: latest(fetched),
-        };
-        (found, unchanged(fetched))
-    })
+/// What is to be stored, and where.
+struct Repair {
+    value: Vec<u8>,
+    conditions: Each<Option<Condition>>,
 }
 
 /// Store over what was fetched only.
-fn unchanged(fetched: &Each<Fetched>) -> Each<Condition> {
-    fetched.map(|fetched| match fetched {
+fn unchanged(fetched: &Fetched) -> Condition {
+    match fetched {
         Fetched::Hit { cas, .. } => Condition::Unchanged(*cas),
         Fetched::Miss => Condition::Absent,
-    })
+    }
 }
 
-/// What all copies are to be, where they differ, or where one of the servers was away and is not any more.
-fn repaired<T: Transport>(
+/// The next step to copies that are all the same, at home with a stamp that says so.
+///
+/// The servers were not asked at one moment: what is taken for the newest may be older than what somebody stored
+/// between the two. So it is copied as it is, no newer than it was, and loses against that. Where it is not the
+/// newest by its stamp, as another program's, which has none, it is stamped anew where it is, which fails if it is
+/// there no more, before it is copied. And a server was away until its copy is seen to be like the others.
+fn repair<T: Transport>(
     copies: &Copies<'_, T>,
     fetched: &Each<Fetched>,
     clock: &mut impl Clock,
-) -> Option<Vec<u8>> {
+) -> Option<Repair> {
     if !copies.are_several() {
         return None;
     }
     let [first, second] = [Some(&fetched.first), fetched.second.as_ref()].map(stamped);
     let newest = match (first, second) {
-        (Some(first), Some(second)) if second.is_newer_than(&first) => second,
+        (Some(first), Some(second)) if second.is_newer_than(&first, copies.are_at_home()) => second,
         (first, second) => first.or(second)?,
     };
-    let is_alone = newest.stamp.is_some_and(|stamp| stamp.is_alone);
     let are_equal = fetched.second.is_none()
         || [first, second].map(|copy| copy.map(|copy| copy.document)) == [Some(newest.document); 2];
-    if are_equal && !(is_alone && copies.are_at_home()) {
-        return None;
-    }
-    let now = clock.now().since_1970;
-    let revision = match newest.stamp {
-        // Nothing new was stored: it is as old as it was, also next to what others store meanwhile.
-        Some(stamp) => stamp.revision,
-        // Another program's, which has no time of its own.
-        None if is_tombstone(newest.document) => latest(fetched).destroyed(now),
-        _ => latest(fetched).next(now),
+    let has = |fetched: &Fetched, stamp: Option<Stamp>| match fetched {
+        Fetched::Hit { value, .. } => {
+            let stamped = Stamped::of(value);
+            (stamped.document, stamped.stamp) == (newest.document, stamp)
+        }
+        Fetched::Miss => false,
+    };
+    let conditions = |is_stored: &dyn Fn(&Fetched) -> bool| {
+        fetched.map(|fetched| is_stored(fetched).then(|| unchanged(fetched)))
+    };
+    let (stamp, conditions) = match newest.stamp {
+        Some(stamp) if are_equal && stamp.is_alone && copies.are_at_home() => {
+            let is_alone = false;
+            (Stamp { is_alone, ..stamp }, conditions(&|_| true))
+        }
+        _ if are_equal => return None,
+        Some(stamp) if stamp.revision == latest(fetched) => {
+            (stamp, conditions(&|fetched| !has(fetched, Some(stamp))))
+        }
+        stamp => {
+            let now = clock.now().since_1970;
+            let latest = latest(fetched);
+            let revision = if is_tombstone(newest.document) {
+                latest.destroyed(now)
+            } else {
+                latest.next(now)
+            };
+            let is_alone = stamp.map_or(!copies.are_at_home(), |stamp| stamp.is_alone);
+            (
+                Stamp { revision, is_alone },
+                conditions(&|fetched| has(fetched, stamp)),
+            )
+        }
     };
     let mut value = Vec::with_capacity(newest.document.len() + Stamp::MAX_LENGTH);
     value.extend_from_slice(newest.document);
-    let is_alone = !copies.are_at_home();
-    Stamp { revision, is_alone }.append_to(&mut value);
-    Some(value)
+    stamp.append_to(&mut value);
+    Some(Repair { value, conditions })
 }
 
 fn latest(fetched: &Each<Fetched>) -> Revision {
@@ -176,14 +176,14 @@ fn stamped(said: Option<&Said<Fetched>>) -> Option<Stamped<'_>> {
     }
 }
 
-fn newest(Each { first, second }: Each<Fetched>) -> Option<Vec<u8>> {
+fn newest(Each { first, second }: Each<Fetched>, are_at_home: bool) -> Option<Vec<u8>> {
     let value = |fetched| match fetched {
         Fetched::Hit { value, .. } => Some(value),
         Fetched::Miss => None,
     };
     match (value(first.what), second.and_then(|said| value(said.what))) {
         (Some(first), Some(second)) => {
-            let is_second = Stamped::of(&second).is_newer_than(&Stamped::of(&first));
+            let is_second = Stamped::of(&second).is_newer_than(&Stamped::of(&first), are_at_home);
             Some(if is_second { second } else { first })
         }
         (first, second) => first.or(second),

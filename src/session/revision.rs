@@ -97,21 +97,35 @@ impl<'v> Stamped<'v> {
         }
     }
 
-    /// Whether it is newer than another copy, of a server that comes earlier on the ring.
-    pub(super) fn is_newer_than(&self, earlier: &Self) -> bool {
+    /// Whether it is newer than another copy, of a server that comes earlier on the ring; `are_at_home` where these
+    /// are the two that come first.
+    pub(super) fn is_newer_than(&self, earlier: &Self, are_at_home: bool) -> bool {
         match (earlier.stamp, self.stamp) {
+            // What is stored on both at home, and is not on this one, is not stored yet; what was stored by
+            // somebody who saw one of them alone is.
+            (Some(theirs), Some(ours))
+                if are_at_home
+                    && ours.is_alone != theirs.is_alone
+                    && ours.revision.destroyed == theirs.revision.destroyed
+                    && self.document != earlier.document =>
+            {
+                ours.is_alone
+            }
             (Some(theirs), Some(ours)) => ours.revision > theirs.revision,
-            (Some(theirs), None) => self.is_edit_after(theirs),
-            (None, Some(ours)) => !earlier.is_edit_after(ours),
+            (Some(theirs), None) => self.is_edit_after(theirs, earlier),
+            (None, Some(ours)) => !earlier.is_edit_after(ours, self),
             (None, None) => is_tombstone(self.document) && !is_tombstone(earlier.document),
         }
     }
 
     /// Whether another program stored it after PHP stored the other copy. Programs know one server. So the other
-    /// copy is what they changed, unless it was stored while this server was away. A logout counts all the
-    /// same, unless a session began after one.
-    fn is_edit_after(&self, other: Stamp) -> bool {
-        !other.is_alone || other.revision.destroyed == 0 && is_tombstone(self.document)
+    /// copy is what they changed, unless it was stored while this server was away, or is a tombstone: nobody makes
+    /// a session of that but PHP. A logout counts all the same, unless a session began after one.
+    fn is_edit_after(&self, stamp: Stamp, other: &Self) -> bool {
+        if is_tombstone(self.document) {
+            return !stamp.is_alone || stamp.revision.destroyed == 0;
+        }
+        !stamp.is_alone && !is_tombstone(other.document)
     }
 }
 
@@ -190,7 +204,7 @@ mod tests {
 
     /// Of two copies, that of the server that comes first on the ring first, the one that is taken.
     fn newest(first: &[u8], second: &[u8]) -> usize {
-        usize::from(Stamped::of(second).is_newer_than(&Stamped::of(first)))
+        usize::from(Stamped::of(second).is_newer_than(&Stamped::of(first), true))
     }
 
     #[test]

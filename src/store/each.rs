@@ -108,13 +108,16 @@ impl States {
         }))
     }
 
-    /// Whether a server says the same in `later`.
+    /// Whether a server that was asked for something says the same in `later`.
     #[must_use]
-    pub fn are_still_so_anywhere(&self, later: &Self) -> bool {
-        self.iter().any(|said| {
-            let later = later.at(said.server);
-            later.is_some_and(|later| later.what == said.what)
-        })
+    pub fn are_still_so_where<X>(&self, asked: &Each<Option<X>>, later: &Self) -> bool {
+        let mut asked = asked.iter().filter(|said| said.what.is_some());
+        asked.any(
+            |asked| match (self.at(asked.server), later.at(asked.server)) {
+                (Some(before), Some(later)) => before.what == later.what,
+                _ => false,
+            },
+        )
     }
 
     /// Whether any server had such an item.

@@ -126,7 +126,12 @@ fn values_of_every_size_come_back_over_tls() {
         let mut copies = pool.copies_of(&key);
         let absent = copies.conditions(|_, _| Some(Condition::Absent)).unwrap();
         let fetched = copies
-            .store_and_fetch(&key, &value, expires(), &absent)
+            .store_and_fetch(
+                &key,
+                &value,
+                expires(),
+                &absent.map(|&condition| Some(condition)),
+            )
             .unwrap_or_else(|error| panic!("{size} bytes: {error}"));
         let Fetched::Hit { value: fetched, .. } = fetched.first.what else {
             panic!("no item of {size} bytes");

@@ -14,7 +14,7 @@ impl<T: Transport> Copies<'_, T> {
     /// compare-and-swap is never sent twice: where its connection ends, that is an error.
     ///
     /// # Errors
-    /// Any [`ErrorKind`](super::ErrorKind).
+    /// Any [`ErrorKind`](crate::store::ErrorKind).
     pub fn store(
         &mut self,
         key: &Key,
@@ -36,7 +36,7 @@ impl<T: Transport> Copies<'_, T> {
     /// As [`Copies::store`], and then fetches `other` from the first server as it is.
     ///
     /// # Errors
-    /// Any [`ErrorKind`](super::ErrorKind).
+    /// Any [`ErrorKind`](crate::store::ErrorKind).
     pub fn store_and_see(
         &mut self,
         key: &Key,
@@ -63,7 +63,8 @@ impl<T: Transport> Copies<'_, T> {
         Ok((self.all_stored(key, conditions, first, second)?, seen))
     }
 
-    /// Tries to store `value` where each copy's condition holds, and fetches what is there then.
+    /// Tries to store `value` where each copy's condition holds, and fetches what is there then. A copy without
+    /// a condition is left as it is.
     ///
     /// # Errors
     /// As [`Store::value`].
@@ -72,22 +73,44 @@ impl<T: Transport> Copies<'_, T> {
         key: &Key,
         value: &[u8],
         expires: Exptime,
-        conditions: &Each<Condition>,
+        conditions: &Each<Option<Condition>>,
     ) -> Result<Each<Fetched>, Error> {
         if !self.are_at(conditions) {
             return self.fetch(key, expires);
         }
-        let [first, second] = stores(key, value, expires, conditions);
+        let store = |condition: &Option<Condition>| match *condition {
+            Some(condition) => Request::Store {
+                key,
+                value,
+                expires,
+                condition,
+            },
+            None => Request::Cas { key },
+        };
+        let first = store(&conditions.first.what);
+        let second = conditions.second.as_ref();
+        let second = second.map_or(first, |said| store(&said.what));
         let fetch = Request::Fetch { key, renew: None };
         let (first, second) = self.exchange(&[first, fetch], &[second, fetch]);
-        let read = |store: &mut Store<T>, [stored, item]: [Answer; 2]| match store
-            .stored(&stored.reply, value)
-        {
-            Err(error) if error.kind.ends_the_connection() => Err(error),
-            _ => store.fetched(item),
+        let read = |store: &mut Store<T>, is_stored: bool, [answer, item]: [Answer; 2]| {
+            let answered = if is_stored {
+                store.stored(&answer.reply, value).map(|_| ())
+            } else {
+                store.cas_in(&answer.reply).map(|_| ())
+            };
+            match answered {
+                Err(error) if error.kind.ends_the_connection() => Err(error),
+                _ => store.fetched(item),
+            }
         };
-        let first = self.read_first(first, read);
-        let second = self.read_second(second, read);
+        let is_stored = conditions.map(Option::is_some);
+        let first = self.read_first(first, |store, answers| {
+            read(store, is_stored.first.what, answers)
+        });
+        let second = self.read_second(second, |store, answers| {
+            let is_stored = is_stored.second.is_some_and(|said| said.what);
+            read(store, is_stored, answers)
+        });
         self.are_moved_by(failure(&first), second.as_ref().and_then(failure));
         Ok(self.each(first?, second.transpose()?))
     }
@@ -200,7 +223,7 @@ impl<T: Transport> Copies<'_, T> {
     }
 
     /// Whether these are for the servers that the copies are on.
-    fn are_at(&self, conditions: &Each<Condition>) -> bool {
+    fn are_at<X>(&self, conditions: &Each<X>) -> bool {
         let second = conditions.second.as_ref().map(|said| said.server);
         (conditions.first.server, second) == (self.places.first, self.places.second)
     }

@@ -9,7 +9,7 @@ impl<T: Transport> Copies<'_, T> {
     /// An item; its expiry is renewed.
     ///
     /// # Errors
-    /// As [`Store::value`].
+    /// As [`Store::value`](crate::store::Store::value).
     pub fn fetch(&mut self, key: &Key, renew: Exptime) -> Result<Each<Fetched>, Error> {
         let renew = Some(renew);
         self.ask_each(&[Request::Fetch { key, renew }], |store, [item]| {
@@ -20,7 +20,7 @@ impl<T: Transport> Copies<'_, T> {
     /// As [`Copies::fetch`], and the number of `other` too, where there is such an item.
     ///
     /// # Errors
-    /// As [`Store::value`].
+    /// As [`Store::value`](crate::store::Store::value).
     pub fn fetch_with_cas_of(
         &mut self,
         key: &Key,
@@ -37,7 +37,7 @@ impl<T: Transport> Copies<'_, T> {
     /// The number of the item's state, where there is one.
     ///
     /// # Errors
-    /// As [`Store::value`].
+    /// As [`Store::value`](crate::store::Store::value).
     pub fn cas(&mut self, key: &Key) -> Result<Each<Option<Cas>>, Error> {
         self.ask_each(&[Request::Cas { key }], |store, [answer]| {
             store.cas_in(&answer.reply)
@@ -48,7 +48,7 @@ impl<T: Transport> Copies<'_, T> {
     /// won or not.
     ///
     /// # Errors
-    /// As [`Store::value`].
+    /// As [`Store::value`](crate::store::Store::value).
     pub fn claim_and_fetch(
         &mut self,
         claim: Claim<'_>,
