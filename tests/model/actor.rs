@@ -1,7 +1,8 @@
 //! Who takes part: PHP requests, which are the real session code, and programs in Node.js, as
 //! `docs/document.md` tells their authors to write them, or not.
 
-use std::sync::{Arc, LazyLock};
+use std::cell::RefCell;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use rust_json_session::codec::{
@@ -10,18 +11,27 @@ use rust_json_session::codec::{
 use rust_json_session::config::{Concurrency, Prefix};
 use rust_json_session::session::{Error, LockTimes, Rules, Session, SessionId, Ttl};
 use rust_json_session::store::protocol::{Code, Condition, Request};
-use rust_json_session::store::{
-    Answer, Distribution, Exptime, Key, Pool, PoolSettings, ServerList, TlsSettings,
-};
+use rust_json_session::store::{Exptime, Key, Pool};
 
-use crate::memcached::{Command, Fault, Id};
-use crate::tape::{StillClock, Tape};
+use crate::clock::StillClock;
+use crate::cluster::Cluster;
+use crate::members::Members;
+use crate::memcached::{Fault, Id};
+use crate::tape::{Failure, Pending, Tape, Told, Way};
 
 /// One who takes part. It is named after the member of the session that it sets.
 #[derive(Clone, Debug)]
 pub(crate) struct Actor {
     pub(crate) name: char,
     pub(crate) role: Role,
+    /// A server that fails for this one alone, and how.
+    pub(crate) cut: Option<(usize, Failure)>,
+    /// A server that its process has set aside.
+    pub(crate) aside: Option<usize>,
+    /// It is done before all others begin.
+    pub(crate) is_before: bool,
+    /// What it stores is to be there.
+    pub(crate) keeps_its_promise: bool,
 }
 
 /// What it is.
@@ -69,6 +79,7 @@ pub(crate) const READ_AND_CLOSE: &[Call] = &[Read(Id::Old), Close];
 pub(crate) const SLOW_READ_AND_CLOSE: &[Call] = &[Read(Id::Old), Sleep, Close];
 pub(crate) const KILLED: &[Call] = &[Read(Id::Old), Die];
 pub(crate) const DESTROYER: &[Call] = &[Read(Id::Old), Destroy(Id::Old), Close];
+pub(crate) const UNREAD_DESTROYER: &[Call] = &[Destroy(Id::Old), Close];
 pub(crate) const REGENERATOR: &[Call] = &[
     Read(Id::Old),
     Destroy(Id::Old),
@@ -95,26 +106,63 @@ pub(crate) enum Outcome {
     Wrote(Id),
 }
 
-/// What comes next.
+/// How far an actor has come, with what it was told.
 #[derive(Clone, Debug)]
-pub(crate) enum Next {
-    Command(Command),
-    End(Outcome),
+pub(crate) struct Played {
+    /// What it waits for, by server.
+    pub(crate) pending: Vec<Option<Pending>>,
+    /// What it has done, in its order.
+    pub(crate) done: Vec<Done>,
+    /// How it ended, once it has.
+    pub(crate) outcome: Option<Outcome>,
+}
+
+/// What an actor has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Done {
+    Destroyed(Id),
+    /// Nothing that matters to others.
+    Other,
+    /// It got these members; none where there was no session.
+    Read(Id, Members),
+    Wrote(Id),
 }
 
 impl Actor {
-    /// What it does after these answers.
-    pub(crate) fn after(&self, answers: &[Answer], polls: u32, fault: Option<Fault>) -> Next {
-        let mut tape = Tape::new(answers, fault);
+    pub(crate) fn new(name: char, role: Role) -> Self {
+        Self {
+            name,
+            role,
+            cut: None,
+            aside: None,
+            is_before: false,
+            keeps_its_promise: true,
+        }
+    }
+
+    pub(crate) fn is_php(&self) -> bool {
+        matches!(self.role, Role::Php(..))
+    }
+
+    /// What it does, with what each server told it.
+    pub(crate) fn play(&self, told: Vec<Vec<&Told>>, polls: u32, fault: Option<Fault>) -> Played {
+        let cluster = Cluster::of(told.len());
+        let tape = RefCell::new(Tape::new(told, fault));
+        let mut done = Vec::new();
         let outcome = match self.role {
-            Role::Node { is_naive } => self.play_node(is_naive, &mut tape),
+            Role::Node { is_naive } => self.play_node(is_naive, &tape, &mut done),
             Role::NodeLogout => {
-                play_node_logout(&mut tape);
+                play_node_logout(&tape);
                 Outcome::Ended
             }
             Role::Php(concurrency, script) => {
                 let mut clock = StillClock::new(u64::from(self.name), polls);
-                let played = self.play_php(concurrency, script, &mut tape, &mut clock);
+                let mut pool = cluster.pool(&tape);
+                if self.aside.is_some() {
+                    self.set_aside(&mut pool, &tape);
+                }
+                let played =
+                    self.play_php(concurrency, script, &mut pool, &tape, &mut clock, &mut done);
                 played.unwrap_or_else(|error| match error {
                     Error::Locked { .. } => Outcome::Locked,
                     Error::Contended { .. } => Outcome::Failed("contended"),
@@ -123,15 +171,32 @@ impl Actor {
                 })
             }
         };
-        tape.next.map_or(Next::End(outcome), Next::Command)
+        let pending = tape.into_inner().into_pending();
+        let has_ended = pending.iter().all(Option::is_none);
+        Played {
+            pending,
+            done,
+            outcome: has_ended.then_some(outcome),
+        }
+    }
+
+    /// Its process knows of a server that fails.
+    fn set_aside(&self, pool: &mut Pool<Way<'_, '_>>, tape: &RefCell<Tape<'_>>) {
+        let key = Key::new("sessions/old".to_owned()).unwrap();
+        tape.borrow_mut().let_fail(self.aside);
+        let fetched = pool.copies_of(&key).fetch(&key, Exptime::after(1, 0));
+        assert!(fetched.is_ok(), "another takes its place");
+        tape.borrow_mut().let_fail(None);
     }
 
     fn play_php(
         &self,
         concurrency: Concurrency,
         script: &[Call],
-        tape: &mut Tape<'_>,
+        pool: &mut Pool<Way<'_, '_>>,
+        tape: &RefCell<Tape<'_>>,
         clock: &mut StillClock,
+        done: &mut Vec<Done>,
     ) -> Result<Outcome, Error> {
         let codec = Codec {
             format: Format::Php,
@@ -151,37 +216,45 @@ impl Actor {
                 wait: StillClock::LOCK_WAIT,
             },
         });
-        let mut tape = Some(tape);
-        let mut pool = Pool::over(&ONE_SERVER, |_| tape.take().unwrap());
         let mut data = None;
         let mut outcome = Outcome::Ended;
         let id_of = |id: Id| SessionId::parse(id.text().as_bytes());
         for call in script {
+            let mut did = Done::Other;
             match *call {
-                Close => session.close(&mut pool, clock),
+                Close => session.close(pool, clock),
                 Die => return Ok(Outcome::Killed),
-                Destroy(id) => session.destroy(&mut pool, id_of(id)?, clock)?,
+                Destroy(id) => {
+                    session.destroy(pool, id_of(id)?, clock)?;
+                    did = Done::Destroyed(id);
+                }
                 Made(id) => session.made(id_of(id)?)?,
                 Read(id) => {
-                    let read = session.read(&mut pool, id_of(id)?, codec, clock)?;
+                    let read = session.read(pool, id_of(id)?, codec, clock)?;
+                    did = Done::Read(id, Members::of_php(&read.data));
                     data.get_or_insert(read.data);
                 }
                 Sleep => clock.pass(Duration::from_secs(10)),
                 Touch(id) => {
                     let data = data.as_deref().unwrap_or_default();
-                    session.touch(&mut pool, id_of(id)?, data, codec, clock)?;
+                    session.touch(pool, id_of(id)?, data, codec, clock)?;
                 }
                 Validate(id) => {
-                    if !session.validate(&mut pool, id_of(id)?, clock)? {
+                    if !session.validate(pool, id_of(id)?, clock)? {
                         return Ok(outcome);
                     }
                 }
                 Write(id) => {
                     let data = self.changed(data.as_deref().unwrap_or_default());
-                    session.write(&mut pool, id_of(id)?, &data, codec, clock)?;
+                    session.write(pool, id_of(id)?, &data, codec, clock)?;
                     outcome = Outcome::Wrote(id);
+                    did = Done::Wrote(id);
                 }
             }
+            if tape.borrow().is_blocked() {
+                break;
+            }
+            done.push(did);
         }
         Ok(outcome)
     }
@@ -197,10 +270,11 @@ impl Actor {
         format!("{text}{}|i:1;", self.name).into_bytes()
     }
 
-    fn play_node(&self, is_naive: bool, tape: &mut Tape<'_>) -> Outcome {
+    fn play_node(&self, is_naive: bool, tape: &RefCell<Tape<'_>>, done: &mut Vec<Done>) -> Outcome {
+        let mut server = Way::new(tape, 0);
         let key = &Key::new(format!("sessions/{}", Id::Old.text())).unwrap();
         for _ in 0..NODE_TRIES {
-            let Ok([item]) = tape.exchange(&[Request::Fetch { key, renew: None }]) else {
+            let Ok([item]) = server.exchange(&[Request::Fetch { key, renew: None }]) else {
                 return Outcome::Ended;
             };
             let Some(cas) = item.reply.cas else {
@@ -210,27 +284,32 @@ impl Actor {
             if is_destroyed && !is_naive {
                 return Outcome::Ended;
             }
+            done.push(Done::Read(Id::Old, Members::live(&item.value)));
             let mut document: serde_json::Value = serde_json::from_slice(&item.value).unwrap();
             document[self.name.to_string()] = 1.into();
-            let stored = tape.exchange(&[Request::Store {
+            let stored = server.exchange(&[Request::Store {
                 key,
                 value: document.to_string().as_bytes(),
                 expires: Exptime::after(1440, 0),
                 condition: Condition::Unchanged(cas),
             }]);
             match stored {
-                Ok([answer]) if answer.reply.code != Code::Stored => {}
+                Ok([answer]) if answer.reply.code != Code::Stored => done.push(Done::Other),
                 Ok(_) if is_destroyed => return Outcome::Ended,
-                _ => return Outcome::Wrote(Id::Old),
+                Ok(_) => {
+                    done.push(Done::Wrote(Id::Old));
+                    return Outcome::Wrote(Id::Old);
+                }
+                Err(_) => return Outcome::Ended,
             }
         }
         Outcome::Ended
     }
 }
 
-fn play_node_logout(tape: &mut Tape<'_>) {
+fn play_node_logout(tape: &RefCell<Tape<'_>>) {
     // It is the only command, so nothing is left to do after it.
-    let _ = tape.exchange(&[Request::Put {
+    let _ = Way::new(tape, 0).exchange(&[Request::Put {
         key: &Key::new(format!("sessions/{}", Id::Old.text())).unwrap(),
         value: TOMBSTONE,
         expires: Exptime::after(60 * 60, 0),
@@ -242,17 +321,5 @@ const COUNTER: &str = "count|i:";
 
 /// How often a program in Node.js tries.
 const NODE_TRIES: u32 = 4;
-
-static ONE_SERVER: LazyLock<Arc<PoolSettings>> = LazyLock::new(|| {
-    Arc::new(PoolSettings {
-        servers: ServerList::parse("model").unwrap(),
-        distribution: Distribution::Ketama,
-        replicas: 0,
-        connect_timeout: Duration::from_secs(1),
-        timeout: Duration::from_secs(1),
-        tls: TlsSettings::default(),
-        credentials: None,
-    })
-});
 
 static NO_CLASSES: LazyLock<AllowedClasses> = LazyLock::new(AllowedClasses::default);

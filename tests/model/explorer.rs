@@ -1,28 +1,35 @@
 //! All schedules of a scenario, breadth first: each layer is the states after one step more.
 //!
-//! What an actor does depends on nothing but the answers it got, so it is run once for each series of them,
-//! and a state is the items, everybody's answers and the history. States that several schedules lead to are
-//! gone on from once. A state's layer follows from it, so the number of schedules can be carried along.
+//! What an actor does depends on nothing but what it was told, so a state is the servers, what everybody was told
+//! and the history. States that several schedules lead to are gone on from once. A state's layer follows from it,
+//! so the number of schedules can be carried along.
 
 use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
-use std::fmt::Write as _;
 use std::hash::BuildHasherDefault;
 
-use rust_json_session::codec::is_tombstone;
-use rust_json_session::store::protocol::Code;
-use rust_json_session::store::{Answer, Cas};
+use rust_json_session::config::Concurrency::Merge;
 
-use crate::actor::{Actor, Next, Outcome};
+use crate::actor::{Actor, Call, Outcome, READ_AND_CLOSE, Role};
+use crate::aftermath::execute;
 use crate::history::{History, counts};
-use crate::memcached::{Command, Fault, Id, Kind, Memcached, Verb};
+use crate::life::Life;
+use crate::members::Members;
+use crate::memcached::{Command, Id, Kind};
+use crate::promises::Promises;
 use crate::scenario::{Event, Scenario};
+use crate::servers::{Late, Reach, Server};
+use crate::steps::Step;
+use crate::tape::Told;
+use crate::words::described;
 
 /// What was explored.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Explored {
     pub(crate) states: usize,
     pub(crate) schedules: u128,
+    /// States that were not gone on from, because somebody had used up the patience with them.
+    pub(crate) left_out: usize,
 }
 
 /// Something that must never happen, and how it comes to it.
@@ -34,40 +41,41 @@ pub(crate) struct Violation {
 
 /// Explores a scenario.
 pub(crate) fn explore(scenario: &Scenario) -> Result<Explored, Violation> {
+    let reader = Actor::new('z', Role::Php(Merge, READ_AND_CLOSE));
+    let life = |actor| Life::new(actor, scenario.servers, scenario.polls, scenario.fault);
     let mut explorer = Explorer {
         scenario,
-        lives: scenario
-            .actors
-            .iter()
-            .map(|actor| Life::new(actor, scenario))
-            .collect(),
+        lives: scenario.actors.iter().map(life).collect(),
+        reader: life(&reader),
         trail: Vec::new(),
+        reads: HashMap::new(),
     };
     explorer.run()
 }
 
-struct Explorer<'s> {
-    scenario: &'s Scenario,
-    lives: Vec<Life<'s>>,
+pub(crate) struct Explorer<'s> {
+    pub(crate) scenario: &'s Scenario,
+    pub(crate) lives: Vec<Life<'s>>,
+    /// Who reads the session when all is over.
+    pub(crate) reader: Life<'s>,
     /// The first step that led to each state, and the state it came from, by number.
     trail: Vec<(Option<usize>, Step)>,
+    /// What the reader gets from servers in some state, and what they have then.
+    pub(crate) reads: HashMap<Vec<Server>, Result<Members, String>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct State {
-    memcached: Memcached,
-    history: History,
+pub(crate) struct State {
+    pub(crate) servers: Vec<Server>,
+    pub(crate) history: History,
+    pub(crate) promises: Promises,
     /// Where in its life each actor is.
-    moments: Vec<usize>,
+    pub(crate) moments: Vec<usize>,
     /// Which events have happened.
-    happened: u32,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    Command(usize),
-    EarlyRelease(Id),
-    Event(usize),
+    pub(crate) happened: u32,
+    /// Which actors were killed.
+    pub(crate) killed: u32,
+    pub(crate) late: Vec<Late>,
 }
 
 /// How many schedules lead to a state, and the end of the first one's trail.
@@ -82,16 +90,16 @@ type Layer = HashMap<State, Reached, BuildHasherDefault<DefaultHasher>>;
 
 impl Explorer<'_> {
     fn run(&mut self) -> Result<Explored, Violation> {
-        let mut explored = Explored {
-            states: 0,
-            schedules: 0,
-        };
+        let mut explored = Explored::default();
         let start = Reached {
             schedules: 1,
             trail: None,
         };
         let mut layer = Layer::default();
-        layer.insert(self.start(), start);
+        let state = self
+            .start()
+            .map_err(|what| self.violation(what, None, None))?;
+        layer.insert(state, start);
         while !layer.is_empty() {
             let mut next = Layer::default();
             explored.states += layer.len();
@@ -100,6 +108,13 @@ impl Explorer<'_> {
                     self.judge(&state, &outcomes)
                         .map_err(|what| self.violation(what, reached.trail, None))?;
                     explored.schedules += reached.schedules;
+                    // What comes too late may come still, and a server may fail.
+                    if !self.is_replicated() {
+                        continue;
+                    }
+                }
+                if self.is_out_of_patience(&state) {
+                    explored.left_out += 1;
                     continue;
                 }
                 for step in self.steps(&state) {
@@ -122,32 +137,71 @@ impl Explorer<'_> {
         Ok(explored)
     }
 
-    fn start(&self) -> State {
-        let memcached = self.scenario.memcached();
+    /// What there is at first, once those have ended who come before all others.
+    fn start(&mut self) -> Result<State, String> {
+        let mut servers = vec![Server::default(); self.scenario.servers];
+        servers[0].memcached = self.scenario.memcached();
         let document = self.scenario.document.unwrap_or("{}");
-        State {
-            history: History::new(self.lives.len(), document.as_bytes()),
-            memcached,
-            moments: vec![0; self.lives.len()],
-            happened: 0,
+        if self.is_replicated() {
+            self.read(&mut servers, None);
         }
+        let actors = self.lives.len();
+        let mut state = State {
+            servers,
+            history: History::new(actors, document.as_bytes()),
+            promises: Promises::new(actors, Members::of(document.as_bytes())),
+            moments: vec![0; actors],
+            happened: 0,
+            killed: 0,
+            late: Vec::new(),
+        };
+        for who in 0..actors {
+            while self.lives[who].actor.is_before && self.outcome(&state, who).is_none() {
+                let step = self.steps_of(&state, who)[0];
+                self.take(step, &mut state)?;
+            }
+        }
+        Ok(state)
+    }
+
+    pub(crate) fn is_replicated(&self) -> bool {
+        self.scenario.servers > 1
+    }
+
+    fn is_out_of_patience(&self, state: &State) -> bool {
+        let mut lives = self.lives.iter().zip(&state.moments);
+        lives.any(|(life, &moment)| life.commands(moment) > self.scenario.patience)
+    }
+
+    /// How somebody ended, once it has.
+    pub(crate) fn outcome(&self, state: &State, who: usize) -> Option<Outcome> {
+        if state.killed & (1 << who) != 0 {
+            return Some(Outcome::Killed);
+        }
+        self.lives[who].outcome(state.moments[who])
     }
 
     /// How everybody ended, once they have.
     fn outcomes(&self, state: &State) -> Option<Vec<Outcome>> {
-        let ends = self.lives.iter().zip(&state.moments);
-        ends.map(|(life, &moment)| match life.moments[moment].next {
-            Next::Command(_) => None,
-            Next::End(outcome) => Some(outcome),
-        })
-        .collect()
+        let ends = (0..self.lives.len()).map(|who| self.outcome(state, who));
+        ends.collect()
     }
 
-    fn judge(&self, state: &State, outcomes: &[Outcome]) -> Result<(), String> {
+    fn judge(&mut self, state: &State, outcomes: &[Outcome]) -> Result<(), String> {
         let actors = &self.scenario.actors;
-        state.history.judge(actors, outcomes, &state.memcached)?;
+        if self.is_replicated() {
+            for (actor, outcome) in actors.iter().zip(outcomes) {
+                if let Outcome::Failed(why) = outcome {
+                    return Err(format!("{} fails: {why}", actor.name));
+                }
+            }
+            self.judge_aftermath(state)?;
+        } else {
+            let memcached = &state.servers[0].memcached;
+            state.history.judge(actors, outcomes, memcached)?;
+        }
         if self.scenario.counts() {
-            let (counted, count) = counts(actors, outcomes, &state.memcached);
+            let (counted, count) = counts(actors, outcomes, &state.servers[0].memcached);
             if count != u64::try_from(counted).ok() {
                 return Err(format!("{counted} requests counted to {count:?}"));
             }
@@ -155,87 +209,150 @@ impl Explorer<'_> {
         Ok(())
     }
 
-    /// What may happen next.
-    fn steps(&self, state: &State) -> Vec<Step> {
-        let mut steps: Vec<Step> = (0..self.lives.len())
-            .filter(|&who| self.command(state, who).is_some())
-            .map(Step::Command)
-            .collect();
-        let events = self.scenario.events.iter().enumerate();
-        let events = events.filter(|&(index, &event)| {
-            state.happened & (1 << index) == 0 && self.can_happen(state, event)
-        });
-        steps.extend(events.map(|(index, _)| Step::Event(index)));
-        if self.scenario.fault == Some(Fault::ReleasesEarly) {
-            let early = Id::BOTH.into_iter().filter(|&id| {
-                let holder = state.history.holder(id);
-                holder
-                    .and_then(|who| self.command(state, who))
-                    .is_some_and(|command| matches!(command.verb, Verb::Store(..)))
-            });
-            steps.extend(early.map(Step::EarlyRelease));
-        }
-        steps
-    }
-
-    fn command(&self, state: &State, who: usize) -> Option<&Command> {
-        match &self.lives[who].moments[state.moments[who]].next {
-            Next::Command(command) => Some(command),
-            Next::End(_) => None,
-        }
-    }
-
-    fn can_happen(&self, state: &State, event: Event) -> bool {
-        let item = state.memcached.value(event.place());
-        match event {
-            Event::Eviction(_) => item.is_some_and(|item| !is_tombstone(item)),
-            Event::DeadLockExpiry(id) => state.history.holder(id).is_some_and(|who| {
-                let moment = &self.lives[who].moments[state.moments[who]];
-                matches!(moment.next, Next::End(Outcome::Killed))
-            }),
-            Event::LockExpiry(_) => item.is_some(),
-            Event::TombstoneEviction(_) => item.is_some_and(|item| is_tombstone(item)),
-            Event::TombstoneExpiry(id) => {
-                let nobody_stores = (0..self.lives.len()).all(|who| {
-                    self.command(state, who).is_none() || !state.history.has_tried(who, id)
-                });
-                nobody_stores && item.is_some_and(|item| is_tombstone(item))
-            }
-        }
-    }
-
-    fn take(&mut self, step: Step, state: &mut State) -> Result<(), String> {
+    pub(crate) fn take(&mut self, step: Step, state: &mut State) -> Result<(), String> {
         match step {
-            Step::Command(who) => {
-                let (command, answer) = self.carry_out(who, state);
-                let actors = &self.scenario.actors;
-                state.history.note(actors, who, &command, &answer)
+            Step::Command { who, server } => {
+                let (command, told) = self.carry_out(who, server, state);
+                self.tell(who, server, &told, state)?;
+                match told {
+                    Told::Answer(answer, _) if !self.is_replicated() => {
+                        let actors = &self.scenario.actors;
+                        state.history.note(actors, who, &command, &answer)
+                    }
+                    _ => Ok(()),
+                }
+            }
+            Step::Fails {
+                who,
+                server,
+                failure,
+                is_carried_out,
+                is_late,
+                event,
+            } => {
+                if let Some(event) = event {
+                    state.happened |= 1 << event;
+                }
+                if is_carried_out {
+                    self.carry_out(who, server, state);
+                }
+                if is_late {
+                    let moment = state.moments[who];
+                    state.late.push(Late {
+                        who,
+                        moment,
+                        server,
+                        from: 0,
+                    });
+                }
+                let pending = self.pending(state, who, server);
+                let told = if pending.is_some_and(|pending| pending.is_posted) {
+                    Told::Dropped
+                } else {
+                    Told::Failed(failure)
+                };
+                self.tell(who, server, &told, state)
+            }
+            Step::Late(index) => {
+                let late = &mut state.late[index];
+                let pending = self.lives[late.who].pending(late.moment, late.server);
+                let commands = &pending.expect("it was given up").commands;
+                let server = &mut state.servers[late.server];
+                server.execute(&commands[late.from], self.scenario.fault);
+                late.from += 1;
+                if late.from == commands.len() {
+                    state.late.remove(index);
+                }
+                Ok(())
             }
             Step::EarlyRelease(id) => {
-                state.memcached.take(id.place(Kind::Lock));
+                state.servers[0].memcached.take(id.place(Kind::Lock));
                 state.history.freed(id);
                 Ok(())
             }
             Step::Event(index) => {
-                let event = self.scenario.events[index];
                 state.happened |= 1 << index;
-                state.memcached.take(event.place());
-                match event {
-                    Event::Eviction(id) => state.history.evicted(id),
-                    Event::DeadLockExpiry(id) | Event::LockExpiry(id) => state.history.freed(id),
-                    Event::TombstoneEviction(_) | Event::TombstoneExpiry(_) => {}
-                }
+                self.happen(self.scenario.events[index], state);
                 Ok(())
             }
         }
     }
 
-    fn carry_out(&mut self, who: usize, state: &mut State) -> (Command, Answer) {
-        let command = self.command(state, who).expect("it is this one's turn");
-        let command = command.clone();
-        let answer = state.memcached.execute(&command, self.scenario.fault);
-        state.moments[who] = self.lives[who].after(state.moments[who], &answer);
-        (command, answer)
+    fn happen(&mut self, event: Event, state: &mut State) {
+        if let Some(place) = event.place() {
+            state.servers[0].memcached.take(place);
+        }
+        match event {
+            Event::Eviction(id) => state.history.evicted(id),
+            Event::DeadLockExpiry(id) | Event::LockExpiry(id) => state.history.freed(id),
+            Event::Back(server) => state.servers[server].reach = Reach::Answers,
+            Event::BackEmpty(server) | Event::Restart(server) => {
+                state.servers[server].restart();
+                state.late.retain(|late| late.server != server);
+            }
+            Event::Down(server) => state.servers[server].reach = Reach::IsDown,
+            Event::Hang(server) => state.servers[server].reach = Reach::Hangs,
+            Event::Kill(name) => {
+                let who = self.scenario.number_of(name);
+                state.killed |= 1 << who;
+                let call = self.call(state, who);
+                state.promises.killed(who, call);
+            }
+            Event::Loss(server) => {
+                state.servers[server]
+                    .memcached
+                    .take(Id::Old.place(Kind::Session));
+            }
+            Event::TombstoneEviction(_)
+            | Event::TombstoneExpiry(_)
+            | Event::Glitch(_)
+            | Event::LateGlitch(_)
+            | Event::Reset(_) => {}
+        }
+    }
+
+    /// The call that somebody is in, or comes to next.
+    fn call(&self, state: &State, who: usize) -> Option<Call> {
+        let life = &self.lives[who];
+        life.call(life.done(state.moments[who]).len())
+    }
+
+    /// Carries out what somebody waits for.
+    pub(crate) fn carry_out(
+        &self,
+        who: usize,
+        server: usize,
+        state: &mut State,
+    ) -> (Command, Told) {
+        let pending = self.pending(state, who, server);
+        let commands = &pending.expect("it is this one's turn").commands;
+        let told = execute(commands, server, &mut state.servers, self.scenario.fault);
+        (commands[0].clone(), told)
+    }
+
+    /// Somebody is told something, and goes on.
+    fn tell(
+        &mut self,
+        who: usize,
+        server: usize,
+        told: &Told,
+        state: &mut State,
+    ) -> Result<(), String> {
+        let before = state.moments[who];
+        let after = self.lives[who].after(before, server, told);
+        state.moments[who] = after;
+        if !self.is_replicated() {
+            return Ok(());
+        }
+        let actors = &self.scenario.actors;
+        let life = &self.lives[who];
+        let done = life.done(before).len();
+        state.promises.begin(actors, who, life.call(done));
+        for (index, &did) in life.done(after).iter().enumerate().skip(done) {
+            state.promises.begin(actors, who, life.call(index));
+            state.promises.end(actors, who, did)?;
+        }
+        Ok(())
     }
 
     /// The schedule that ends with `last`, in words.
@@ -246,98 +363,15 @@ impl Explorer<'_> {
             steps.push(step);
             trail = before;
         }
-        let mut state = self.start();
         let mut schedule = String::new();
-        for step in steps.into_iter().rev() {
-            let told = match step {
-                Step::Command(who) => {
-                    let name = self.scenario.actors[who].name;
-                    let mut before = state.clone();
-                    let (command, answer) = self.carry_out(who, &mut before);
-                    format!("{name} {command}: {}", words(&answer))
-                }
-                Step::EarlyRelease(id) => format!("the lock of `{}` is released early", id.text()),
-                Step::Event(index) => format!("({:?})", self.scenario.events[index]),
-            };
-            writeln!(schedule, "  {told}").expect("a string takes any text");
-            // What is wrong is known.
-            let _ = self.take(step, &mut state);
+        if let Ok(mut state) = self.start() {
+            for step in steps.into_iter().rev() {
+                schedule.push_str(&self.in_words(step, &state));
+                // What is wrong is known.
+                let _ = self.take(step, &mut state);
+            }
+            schedule.push_str(&described(&state));
         }
         Violation { what, schedule }
     }
-}
-
-/// All that an actor may come to do.
-struct Life<'s> {
-    actor: &'s Actor,
-    scenario: &'s Scenario,
-    moments: Vec<Moment>,
-}
-
-/// An actor that has got certain answers.
-struct Moment {
-    next: Next,
-    /// The moment before, and what was answered then.
-    before: Option<(usize, Answer)>,
-    after: Vec<(Answer, usize)>,
-}
-
-impl<'s> Life<'s> {
-    fn new(actor: &'s Actor, scenario: &'s Scenario) -> Self {
-        let start = Moment {
-            next: actor.after(&[], scenario.polls, scenario.fault),
-            before: None,
-            after: Vec::new(),
-        };
-        Self {
-            actor,
-            scenario,
-            moments: vec![start],
-        }
-    }
-
-    /// Where an answer leads.
-    fn after(&mut self, moment: usize, answer: &Answer) -> usize {
-        let known = self.moments[moment].after.iter();
-        if let Some(&(_, after)) = known.clone().find(|(known, _)| known == answer) {
-            return after;
-        }
-        let mut answers = vec![answer.clone()];
-        let mut at = moment;
-        while let Some((before, answer)) = &self.moments[at].before {
-            answers.push(answer.clone());
-            at = *before;
-        }
-        answers.reverse();
-        let next = self
-            .actor
-            .after(&answers, self.scenario.polls, self.scenario.fault);
-        self.moments.push(Moment {
-            next,
-            before: Some((moment, answer.clone())),
-            after: Vec::new(),
-        });
-        let after = self.moments.len() - 1;
-        self.moments[moment].after.push((answer.clone(), after));
-        after
-    }
-}
-
-/// An answer in words.
-fn words(answer: &Answer) -> String {
-    let code = match answer.reply.code {
-        Code::End => "nothing there",
-        Code::Exists => "another state",
-        Code::Header => "done",
-        Code::NotFound => "not there",
-        Code::NotStored => "there is one",
-        Code::Stored => "stored",
-        Code::Value => "",
-        Code::NoOp | Code::TooLarge => "no answer to this",
-    };
-    let mut words = format!("{code}{}", answer.value.escape_ascii());
-    if let Some(Cas(number)) = answer.reply.cas {
-        write!(words, " (state {number})").expect("a string takes any text");
-    }
-    words
 }

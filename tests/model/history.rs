@@ -5,6 +5,7 @@ use rust_json_session::store::Answer;
 use rust_json_session::store::protocol::Code;
 
 use crate::actor::{Actor, Call, Outcome, Role};
+use crate::members::Members;
 use crate::memcached::{Command, Id, Kind, Memcached, Verb};
 
 /// What has happened to both sessions.
@@ -44,10 +45,6 @@ enum Stage {
     Storing,
     Stored,
 }
-
-/// Members of a document whose names have one letter.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-struct Members(u32);
 
 impl History {
     /// Of a session that some actors begin to work with.
@@ -229,44 +226,12 @@ fn live(memcached: &Memcached, id: Id) -> Option<&[u8]> {
 }
 
 impl Actor {
-    fn member(&self) -> Members {
+    pub(crate) fn member(&self) -> Members {
         Members::named(self.name)
     }
 
     fn overwrites(&self) -> bool {
         use rust_json_session::config::Concurrency::Overwrite;
         matches!(self.role, Role::Php(Overwrite, script) if script.contains(&Call::Write(Id::Old)))
-    }
-}
-
-impl Members {
-    fn named(name: char) -> Self {
-        Self(1 << (u32::from(name) - u32::from('a')))
-    }
-
-    /// Of a document. Names of more than one letter do not count.
-    fn of(document: &[u8]) -> Self {
-        let document: serde_json::Map<String, serde_json::Value> =
-            serde_json::from_slice(document).expect("a document is a JSON object");
-        let mut members = Self::default();
-        for name in document.keys() {
-            let mut letters = name.chars();
-            if let (Some(name @ 'a'..='z'), None) = (letters.next(), letters.next()) {
-                members.add(Self::named(name));
-            }
-        }
-        members
-    }
-
-    fn add(&mut self, others: Self) {
-        self.0 |= others.0;
-    }
-
-    fn remove(&mut self, others: Self) {
-        self.0 &= !others.0;
-    }
-
-    fn overlap(self, others: Self) -> bool {
-        self.0 & others.0 != 0
     }
 }

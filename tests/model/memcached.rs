@@ -67,6 +67,16 @@ pub(crate) enum Fault {
     StoresUnconditionally,
     /// The tombstone comes before `.gone`.
     TombstoneFirst,
+    /// Copies are not made like the newest.
+    RepairsNothing,
+    /// All states of a session are as new as each other.
+    StampsAreAlike,
+    /// No stamp says when the session was destroyed.
+    StampsForgetTheDestruction,
+    /// No stamp says that a server was away.
+    StampsSayNoServerWasAway,
+    /// The second copy is stored whatever is there.
+    StoresTheSecondUnconditionally,
 }
 
 /// All items, and the number of the last state that came about.
@@ -101,6 +111,12 @@ impl Memcached {
     /// The item's value.
     pub(crate) fn value(&self, place: Place) -> Option<&Rc<[u8]>> {
         self.items[place.index()].as_ref().map(|item| &item.value)
+    }
+
+    /// The number of the item's state.
+    pub(crate) fn number(&self, place: Place) -> Option<Cas> {
+        let item = self.items[place.index()].as_ref();
+        item.map(|item| Cas(item.number))
     }
 
     /// Carries out a command.
@@ -239,6 +255,16 @@ impl Place {
             Kind::Session => 2,
         };
         self.id.index() * 3 + kind
+    }
+}
+
+impl Command {
+    /// Whether it is good only for the connection that told the number.
+    pub(crate) fn names_a_state(&self) -> bool {
+        matches!(
+            self.verb,
+            Verb::Release(_) | Verb::Store(_, Condition::Unchanged(_))
+        )
     }
 }
 

@@ -1,96 +1,266 @@
-//! The transport and the clock of a request that is run from its start again and again, each time with one
-//! answer more.
+//! The transports of a request that is run from its start again and again, each time with one answer more.
 
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::cell::RefCell;
+use std::time::Duration;
 
 use rust_json_session::codec::TOMBSTONE;
-use rust_json_session::session::{Clock, Now};
-use rust_json_session::store::protocol::Request;
+use rust_json_session::store::protocol::{Code, Reply, Request};
 use rust_json_session::store::{Address, Answer, Error, ErrorKind, Probed, Transport};
 
 use crate::memcached::{Command, Fault};
 
-/// The answers that a request got so far, and what it asks next.
+/// What a request was told by a server, for each command that it sent there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// The answer, and how often the server had been started anew by then.
+    Answer(Answer, u8),
+    /// Nothing: nobody waited for it, and it did not arrive.
+    Dropped,
+    /// Nothing, for all that is left of the exchange.
+    Failed(Failure),
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    Closed,
+    Disconnected,
+    TimedOut,
+    Unreachable,
+}
+
+/// What was sent to a server and has no answer yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Pending {
+    /// In their order: the rest of an exchange, or one that was posted.
+    pub(crate) commands: Vec<Command>,
+    /// Nobody waits for the answer.
+    pub(crate) is_posted: bool,
+    /// Some of the exchange was answered.
+    pub(crate) is_begun: bool,
+    /// Something in the exchange names a state: it is good for the open connection only.
+    pub(crate) is_bound: bool,
+    /// How often the server had been started anew when the open connection was last used.
+    pub(crate) connected: Option<u8>,
+}
+
+/// What a request was told so far, and what it waits for next.
 ///
-/// A posted command is asked for like any other, and the request goes on: nobody can tell when it is carried
-/// out but by the request's next command, which comes behind it.
+/// A posted command is sent like any other, and the request goes on: nobody can tell when it is carried out but by
+/// the request's next command to that server, which comes behind it.
 pub(crate) struct Tape<'a> {
-    answers: &'a [Answer],
+    channels: Vec<Channel<'a>>,
     fault: Option<Fault>,
-    /// The first command without an answer. Whatever the request did after it did not happen.
-    pub(crate) next: Option<Command>,
+    /// It waits. Whatever it did after that did not happen.
+    is_blocked: bool,
+    /// The server that fails, before anything else: it is being set aside.
+    failing: Option<usize>,
+}
+
+#[derive(Default)]
+struct Channel<'a> {
+    told: std::vec::IntoIter<&'a Told>,
+    /// The first that has no answer.
+    pending: Option<Pending>,
+    connected: Option<u8>,
+    failures: u64,
+    /// What the exchange came to that was sent last.
+    received: Option<Result<Vec<Answer>, Failure>>,
+}
+
+/// The way to one server.
+pub(crate) struct Way<'t, 'a> {
+    tape: &'t RefCell<Tape<'a>>,
+    server: usize,
 }
 
 impl<'a> Tape<'a> {
-    pub(crate) fn new(answers: &'a [Answer], fault: Option<Fault>) -> Self {
+    pub(crate) fn new(told: Vec<Vec<&'a Told>>, fault: Option<Fault>) -> Self {
+        let channels = told.into_iter().map(|told| Channel {
+            told: told.into_iter(),
+            ..Channel::default()
+        });
         Self {
-            answers,
+            channels: channels.collect(),
             fault,
-            next: None,
+            is_blocked: false,
+            failing: None,
         }
+    }
+
+    pub(crate) fn is_blocked(&self) -> bool {
+        self.is_blocked
+    }
+
+    /// Lets a server fail for now, and others have nothing.
+    pub(crate) fn let_fail(&mut self, server: Option<usize>) {
+        self.failing = server;
+    }
+
+    /// What waits for an answer, by server.
+    pub(crate) fn into_pending(self) -> Vec<Option<Pending>> {
+        let channels = self.channels.into_iter();
+        channels.map(|channel| channel.pending).collect()
+    }
+
+    fn is_turned(&self, requests: &[Request<'_>]) -> bool {
+        self.fault == Some(Fault::TombstoneFirst)
+            && requests.iter().any(|request| match request {
+                Request::Put { value, .. } | Request::Store { value, .. } => *value == TOMBSTONE,
+                _ => false,
+            })
+    }
+
+    fn send(&mut self, server: usize, requests: &[Request<'_>]) {
+        let is_turned = self.is_turned(requests);
+        let mut commands: Vec<_> = requests.iter().map(Command::from).collect();
+        if is_turned {
+            commands.reverse();
+        }
+        let mut received = self.channels[server].exchange(&commands);
+        if let (true, Some(Ok(answers))) = (is_turned, &mut received) {
+            answers.reverse();
+        }
+        self.channels[server].received = received;
+    }
+}
+
+impl Channel<'_> {
+    /// What came of an exchange. `None` where that is not known yet.
+    fn exchange(&mut self, commands: &[Command]) -> Option<Result<Vec<Answer>, Failure>> {
+        if self.pending.is_some() {
+            return None;
+        }
+        let is_bound = commands.iter().any(Command::names_a_state);
+        if is_bound && self.connected.is_none() {
+            return Some(Err(Failure::Disconnected));
+        }
+        let mut answers = Vec::new();
+        while answers.len() < commands.len() {
+            match self.told.next() {
+                None => {
+                    self.pending = Some(Pending {
+                        is_posted: false,
+                        is_begun: !answers.is_empty(),
+                        is_bound,
+                        connected: self.connected,
+                        commands: commands[answers.len()..].to_vec(),
+                    });
+                    return None;
+                }
+                Some(Told::Answer(answer, epoch)) => {
+                    self.connected = Some(*epoch);
+                    answers.push(answer.clone());
+                }
+                Some(Told::Failed(failure)) => {
+                    self.connected = None;
+                    self.failures += 1;
+                    return Some(Err(*failure));
+                }
+                Some(Told::Dropped) => unreachable!("somebody waits for it"),
+            }
+        }
+        Some(Ok(answers))
+    }
+
+    /// Whether it could be sent.
+    fn post(&mut self, command: Command) -> bool {
+        let is_bound = command.names_a_state();
+        if is_bound && self.connected.is_none() {
+            return false;
+        }
+        if self.pending.is_none() {
+            match self.told.next() {
+                None => {
+                    self.pending = Some(Pending {
+                        is_posted: true,
+                        is_begun: false,
+                        is_bound,
+                        connected: self.connected,
+                        commands: vec![command],
+                    });
+                }
+                Some(Told::Answer(_, epoch)) => self.connected = Some(*epoch),
+                Some(Told::Dropped) => {}
+                Some(Told::Failed(_)) => unreachable!("nobody waits for it"),
+            }
+        }
+        true
+    }
+
+    /// The number of the connection.
+    fn number(&self) -> u64 {
+        let epoch = self.connected.unwrap_or_default();
+        (self.failures << 8) + u64::from(epoch) + 1
+    }
+}
+
+impl<'t, 'a> Way<'t, 'a> {
+    pub(crate) fn new(tape: &'t RefCell<Tape<'a>>, server: usize) -> Self {
+        Self { tape, server }
     }
 
     /// For actors that are no session.
     pub(crate) fn exchange<const N: usize>(
-        mut self: &mut Self,
-        requests: &[Request<'_>; N],
-    ) -> Result<[Answer; N], Error> {
-        Transport::receive(&mut self, requests)
-    }
-
-    fn ask(&mut self, request: &Request<'_>) -> Option<Answer> {
-        if let Some((answer, rest)) = self.answers.split_first() {
-            self.answers = rest;
-            return Some(answer.clone());
-        }
-        self.next.get_or_insert_with(|| Command::from(request));
-        None
-    }
-}
-
-impl Transport for &mut Tape<'_> {
-    /// The model asks when the replies are waited for.
-    fn send(&mut self, _: &[Request<'_>]) {}
-
-    fn receive<const N: usize>(
         &mut self,
         requests: &[Request<'_>; N],
     ) -> Result<[Answer; N], Error> {
-        let is_turned = self.fault == Some(Fault::TombstoneFirst) && is_destroying(requests);
-        let mut requests: Vec<_> = requests.iter().collect();
-        if is_turned {
-            requests.reverse();
+        self.send(requests);
+        self.receive(requests)
+    }
+}
+
+impl Transport for Way<'_, '_> {
+    fn send(&mut self, requests: &[Request<'_>]) {
+        let mut tape = self.tape.borrow_mut();
+        if !tape.is_blocked && tape.failing.is_none() {
+            tape.send(self.server, requests);
         }
-        let answers: Option<Vec<Answer>> =
-            requests.iter().map(|request| self.ask(request)).collect();
-        let answers = answers.map(|mut answers| {
-            if is_turned {
-                answers.reverse();
+    }
+
+    fn receive<const N: usize>(&mut self, _: &[Request<'_>; N]) -> Result<[Answer; N], Error> {
+        let mut tape = self.tape.borrow_mut();
+        let received = match tape.failing {
+            Some(failing) if failing == self.server => Some(Err(Failure::Unreachable)),
+            Some(_) => {
+                let reply = Reply::from(Code::End);
+                let value = Vec::new();
+                Some(Ok(vec![Answer { reply, value }; N]))
             }
-            answers
-        });
-        answers
-            .and_then(|answers| answers.try_into().ok())
-            .ok_or_else(|| self.fail(ErrorKind::Unreachable(std::io::ErrorKind::NotConnected)))
+            None => tape.channels[self.server].received.take(),
+        };
+        tape.is_blocked |= received.is_none();
+        drop(tape);
+        match received.unwrap_or(Err(Failure::Unreachable)) {
+            Ok(answers) => Ok(answers.try_into().expect("an answer to each")),
+            Err(failure) => Err(self.fail(failure.kind())),
+        }
     }
 
     fn post(&mut self, request: &Request<'_>) -> Result<(), Error> {
-        self.ask(request);
-        Ok(())
+        let mut tape = self.tape.borrow_mut();
+        let is_sent = tape.is_blocked || tape.channels[self.server].post(Command::from(request));
+        drop(tape);
+        if is_sent {
+            Ok(())
+        } else {
+            Err(self.fail(ErrorKind::Disconnected))
+        }
     }
 
     fn connection(&mut self) -> Option<u64> {
-        Some(1)
+        let tape = self.tape.borrow();
+        let channel = &tape.channels[self.server];
+        channel.connected.map(|_| channel.number())
     }
 
     fn last_connection(&self) -> u64 {
-        1
+        self.tape.borrow().channels[self.server].number()
     }
 
-    /// No server is set aside: there is one.
+    /// A server that is set aside stays so for as long as the request runs.
     fn probe(&mut self) -> Probed {
-        Probed::Answered
+        Probed::Waiting
     }
 
     fn round_trip(&self) -> Option<Duration> {
@@ -106,61 +276,15 @@ impl Transport for &mut Tape<'_> {
     }
 }
 
-fn is_destroying(requests: &[Request<'_>]) -> bool {
-    requests.iter().any(|request| match request {
-        Request::Put { value, .. } | Request::Store { value, .. } => *value == TOMBSTONE,
-        _ => false,
-    })
-}
-
-/// Time that stands still but for pauses.
-pub(crate) struct StillClock {
-    elapsed: Duration,
-    polls: u32,
-    random: u64,
-}
-
-impl StillClock {
-    /// With the chance of one request, who asks for a lock that somebody has `polls` times more.
-    pub(crate) fn new(random: u64, polls: u32) -> Self {
-        Self {
-            elapsed: Duration::ZERO,
-            polls,
-            random,
+impl Failure {
+    fn kind(self) -> ErrorKind {
+        match self {
+            Self::Closed => ErrorKind::Closed,
+            Self::Disconnected => ErrorKind::Disconnected,
+            Self::TimedOut => ErrorKind::TimedOut {
+                after: Duration::from_secs(1),
+            },
+            Self::Unreachable => ErrorKind::Unreachable(std::io::ErrorKind::NotConnected),
         }
     }
-
-    /// Lets a request take long.
-    pub(crate) fn pass(&mut self, time: Duration) {
-        self.elapsed += time;
-    }
-
-    /// How long requests wait for a lock.
-    pub(crate) const LOCK_WAIT: Duration = Duration::from_secs(1);
 }
-
-impl Clock for StillClock {
-    fn now(&mut self) -> Now {
-        Now {
-            instant: *START + self.elapsed,
-            since_1970: Duration::from_secs(1_800_000_000) + self.elapsed,
-        }
-    }
-
-    /// Between stores, which take no time here, pauses are none.
-    fn pause(&mut self, duration: Duration) {
-        if !duration.is_zero() {
-            self.elapsed += Self::LOCK_WAIT / self.polls;
-        }
-    }
-
-    fn random(&mut self) -> u64 {
-        self.random
-    }
-
-    fn process(&mut self) -> u32 {
-        4711
-    }
-}
-
-static START: LazyLock<Instant> = LazyLock::new(Instant::now);
