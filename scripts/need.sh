@@ -12,7 +12,7 @@ declare -A packages=(
 	[network]="iproute2"
 	[fuzz]="g++"
 	[documents]="python3 jq"
-	[test-extensions]="php-igbinary"
+	[test-extensions]="php-igbinary php-memcached"
 	[peers]="php-memcached php-memcache"
 	[redis]="redis-server php-redis"
 )
@@ -29,7 +29,7 @@ has() {
 	network) has_commands ip ;;
 	fuzz) has_commands c++ ;;
 	documents) has_commands python3 jq ;;
-	test-extensions) has_php_extensions igbinary ;;
+	test-extensions) has_php_extensions igbinary memcached ;;
 	peers) has_php_extensions memcached memcache ;;
 	redis) has_commands redis-server && has_php_extensions redis ;;
 	*)

@@ -469,12 +469,14 @@ impl Session {
     }
 }
 
-/// What was found, unless nothing was by servers that only stand in for others, which may stand still and have it.
+/// What was found, unless nothing was by servers that only stand in for both that have a session's copies, and may
+/// stand still. Without copies, who stands in for a server begins its sessions anew.
 fn believed<T: Transport>(found: Found, copies: &Copies<'_, T>) -> Result<Found, Error> {
-    match copies.silent_home(LONGEST_STANDSTILL) {
-        Some(error) if found.value.is_none() => Err(error.into()),
-        _ => Ok(found),
+    if found.value.is_some() || !copies.are_several() {
+        return Ok(found);
     }
+    let silent = copies.silent_home(LONGEST_STANDSTILL);
+    silent.map_or(Ok(found), |error| Err(error.into()))
 }
 
 /// How long a server that does not answer is taken to come back with what it has. After that, its sessions begin anew

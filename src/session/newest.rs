@@ -124,6 +124,10 @@ fn repair<T: Transport>(
     };
     let are_equal = fetched.second.is_none()
         || [first, second].map(|copy| copy.map(|copy| copy.document)) == [Some(newest.document); 2];
+    let is_any_alone = [first, second]
+        .into_iter()
+        .flatten()
+        .any(|copy| copy.is_alone());
     let has = |fetched: &Fetched, stamp: Option<Stamp>| match fetched {
         Fetched::Hit { value, .. } => {
             let stamped = Stamped::of(value);
@@ -135,9 +139,13 @@ fn repair<T: Transport>(
         fetched.map(|fetched| is_stored(fetched).then(|| unchanged(fetched)))
     };
     let (stamp, conditions) = match newest.stamp {
-        Some(stamp) if are_equal && stamp.is_alone && copies.are_at_home() => {
-            let is_alone = false;
-            (Stamp { is_alone, ..stamp }, conditions(&|_| true))
+        // No server is away any more.
+        _ if are_equal && is_any_alone && copies.are_at_home() => {
+            let stamp = Stamp {
+                revision: latest(fetched),
+                is_alone: false,
+            };
+            (stamp, conditions(&|fetched| !has(fetched, Some(stamp))))
         }
         _ if are_equal => return None,
         Some(stamp) if stamp.revision == latest(fetched) => {

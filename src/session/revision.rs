@@ -97,6 +97,11 @@ impl<'v> Stamped<'v> {
         }
     }
 
+    /// Whether it was stored while another server was away.
+    pub(super) fn is_alone(&self) -> bool {
+        self.stamp.is_some_and(|stamp| stamp.is_alone)
+    }
+
     /// Whether it is newer than another copy, of a server that comes earlier on the ring; `are_at_home` where these
     /// are the two that come first.
     pub(super) fn is_newer_than(&self, earlier: &Self, are_at_home: bool) -> bool {

@@ -27,14 +27,15 @@ pub(super) fn bury<T: Transport>(
     copies: &mut Copies<'_, T>,
     grave: Grave<'_>,
     mut seen: Option<Each<Condition>>,
-    revision: Revision,
+    mut revision: Revision,
     ttl: Ttl,
     clock: &mut impl Clock,
 ) -> Result<(), Error> {
     let now = clock.now().since_1970;
-    let revision = revision.destroyed(now);
     let mut is_in_doubt = false;
     for _ in 0..MAX_ATTEMPTS {
+        // A server that hangs may put an earlier one in its place when it goes on.
+        revision = revision.destroyed(now);
         let tombstone = Tombstone::new(copies, revision, ttl, now);
         match tombstone.try_to_put(copies, grave, seen.take()) {
             Ok(Stored::Stored) => return Ok(()),

@@ -119,6 +119,11 @@ impl Connection {
         self.stream.peer()
     }
 
+    /// Whether what was asked last was answered.
+    pub(super) fn has_answered(&self) -> bool {
+        self.is_answered
+    }
+
     /// Whether it is open, and nothing has come.
     pub(super) fn is_silent(&self) -> bool {
         self.stream.is_silent()

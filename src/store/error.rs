@@ -111,6 +111,15 @@ impl Error {
         )
     }
 
+    /// Whether to wait for it took all the time there was.
+    #[must_use]
+    pub fn is_out_of_time(&self) -> bool {
+        matches!(
+            self.kind,
+            ErrorKind::ConnectTimedOut { .. } | ErrorKind::TimedOut { .. }
+        )
+    }
+
     /// Whether another server is to take this one's place. One that was only restarted is well.
     #[must_use]
     pub fn is_failure_of_the_server(&self) -> bool {

@@ -190,7 +190,7 @@ impl<T: Transport> Pool<T> {
     /// are no more.
     pub(super) fn well_places(&self, session: &Key, failed: &[ServerId]) -> Option<Places> {
         if self.others.is_empty() {
-            return failed.is_empty().then(|| self.any_places(session));
+            return self.untried_places(session, failed);
         }
         let order = self.ring.order(session.as_bytes()).enumerate();
         let mut well =
@@ -199,11 +199,12 @@ impl<T: Transport> Pool<T> {
         Some(self.placed(first, well.next()))
     }
 
-    /// The servers that come first on the ring, for where none is known to be well.
-    pub(super) fn any_places(&self, session: &Key) -> Places {
-        let mut order = self.ring.order(session.as_bytes()).enumerate();
-        let first = order.next().unwrap_or_default();
-        self.placed(first, order.next())
+    /// The same where none is known to be well, without those that `failed` just now.
+    pub(super) fn untried_places(&self, session: &Key, failed: &[ServerId]) -> Option<Places> {
+        let order = self.ring.order(session.as_bytes()).enumerate();
+        let mut untried = order.filter(|&(_, id)| !failed.contains(&ServerId(id)));
+        let first = untried.next()?;
+        Some(self.placed(first, untried.next()))
     }
 
     fn placed(&self, first: (usize, usize), second: Option<(usize, usize)>) -> Places {
@@ -241,11 +242,15 @@ impl<T: Transport> Pool<T> {
 
     /// Finds out which of the servers that are set aside answer again. Waits for none, but to give back the locks
     /// that this process has left on one that does: others wait for those, and this process may not ask there soon.
-    fn probe(&mut self) {
+    pub(super) fn probe(&mut self) {
         let now = Instant::now();
+        let is_none_well = self.members().all(|member| member.health.is_aside());
         let mut is_any_aside = false;
         for Member { store, health } in self.members_mut() {
-            if health.is_probe_due(now) {
+            if health.is_aside() && store.transport.has_answered() {
+                // Where none was known to be well, requests asked them.
+                health.note_answer(now);
+            } else if health.is_probe_due(now) || health.is_aside() && is_none_well {
                 match store.transport.probe() {
                     Probed::Answered => match store.return_lost_claims() {
                         Err(error) if error.is_failure_of_the_server() => {

@@ -193,7 +193,7 @@ impl Stream {
         Ok(peeked?.0)
     }
 
-    /// Sends what has been written and is still on its way through TLS.
+    /// Sends what has been written and is still on its way through TLS, whose hands are shaken first.
     pub(super) fn push(&mut self) -> io::Result<()> {
         match self {
             Self::Tcp(_) | Self::Unix(_) => Ok(()),

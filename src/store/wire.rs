@@ -43,6 +43,9 @@ pub trait Transport {
     /// Finds out whether a server that failed answers again, without waiting for it: called until that is known.
     fn probe(&mut self) -> Probed;
 
+    /// Whether the last question got its whole reply.
+    fn has_answered(&self) -> bool;
+
     /// How long the last reply took.
     fn round_trip(&self) -> Option<Duration>;
 
@@ -297,6 +300,12 @@ impl Transport for Wire {
             self.probe = Some(probe);
         }
         probed
+    }
+
+    fn has_answered(&self) -> bool {
+        self.connection
+            .as_ref()
+            .is_some_and(Connection::has_answered)
     }
 
     fn round_trip(&self) -> Option<Duration> {

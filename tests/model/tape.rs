@@ -263,6 +263,10 @@ impl Transport for Way<'_, '_> {
         Probed::Waiting
     }
 
+    fn has_answered(&self) -> bool {
+        false
+    }
+
     fn round_trip(&self) -> Option<Duration> {
         None
     }

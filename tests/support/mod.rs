@@ -110,6 +110,18 @@ impl Memcached {
         let process = self.process.id().to_string();
         let killed = Command::new("kill").args(["-s", signal, &process]).status();
         assert!(killed.is_ok_and(|status| status.success()), "{signal}");
+        // Each thread stops when it next looks.
+        while signal == "STOP" && !self.is_stopped() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    fn is_stopped(&self) -> bool {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.process.id())).unwrap();
+        threads.flatten().all(|thread| {
+            let state = std::fs::read_to_string(thread.path().join("stat")).unwrap();
+            state.contains(") T ")
+        })
     }
 
     /// A client of it.

@@ -22,7 +22,8 @@ impl<'p, T: Transport> Copies<'p, T> {
         Self {
             places: pool
                 .well_places(session, &[])
-                .unwrap_or_else(|| pool.any_places(session)),
+                .or_else(|| pool.untried_places(session, &[]))
+                .unwrap_or_default(),
             pool,
             session,
             failed: Vec::new(),
@@ -206,19 +207,41 @@ impl<'p, T: Transport> Copies<'p, T> {
         } = self.places;
         let failures = [Some(server).zip(first), other.zip(second)];
         let mut is_any = false;
+        let mut is_slow = false;
         for (server, error) in failures.into_iter().flatten() {
             is_any = true;
+            is_slow |= error.is_out_of_time();
             self.pool.note_failure(server, error);
             self.failed.push(server);
         }
         if !is_any {
             return false;
         }
-        match self.pool.well_places(self.session, &self.failed) {
+        match self.next_places(is_slow) {
             Some(places) => self.places = places,
             None => return false,
         }
         true
+    }
+
+    /// The servers to go on with. Where the last ones took their time to fail, that is none that may do so too.
+    fn next_places(&mut self, is_slow: bool) -> Option<Places> {
+        let Self {
+            pool,
+            session,
+            failed,
+            ..
+        } = self;
+        let well = pool.well_places(session, failed);
+        if well.is_some() {
+            return well;
+        }
+        if !is_slow {
+            return pool.untried_places(session, failed);
+        }
+        // The probes have had as much time.
+        pool.probe();
+        pool.well_places(session, failed)
     }
 }
 

@@ -64,12 +64,21 @@ impl TlsStream {
         })
     }
 
-    /// Sends all that is encrypted.
+    /// Sends all that is encrypted, and shakes hands as far as the peer's has come: before that, nothing that is
+    /// written can be sent.
     pub(in crate::store) fn push(&mut self) -> io::Result<()> {
-        while self.session.wants_write() {
-            self.send()?;
+        loop {
+            while self.session.wants_write() {
+                self.send()?;
+            }
+            if !self.session.is_handshaking() {
+                return Ok(());
+            }
+            if self.session.read_tls(&mut Arrived(&self.socket))? == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            self.decrypt()?;
         }
-        Ok(())
     }
 
     fn shake_hands(&mut self, deadline: Instant) -> io::Result<()> {
