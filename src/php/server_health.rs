@@ -45,8 +45,8 @@ impl Report {
 pub(super) fn reports() -> Vec<Report> {
     let now = Instant::now();
     let mut reports: Vec<Report> = Vec::new();
-    state::with_pools(|pools| {
-        for known in pools.iter().rev().flat_map(crate::store::Pool::health) {
+    state::each_pool(|pool| {
+        for known in pool.health() {
             let report = Report::new(&known, now);
             if reports.iter().all(|other| other.server != report.server) {
                 reports.push(report);

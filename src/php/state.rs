@@ -17,7 +17,7 @@ pub(super) static GLOBALS: ModuleGlobals<Globals> = ModuleGlobals::new();
 /// This thread's pools, the last used one last.
 #[derive(Default)]
 pub(super) struct Globals {
-    pools: RefCell<Vec<Pool>>,
+    pools: RefCell<Vec<Rc<RefCell<Pool>>>>,
     config: RefCell<Option<Rc<Config>>>,
     /// How often a setting of php.ini has changed.
     changes: Cell<u64>,
@@ -29,26 +29,33 @@ impl ModuleGlobal for Globals {}
 ///
 /// `work` must not call into PHP: the pools are borrowed meanwhile.
 pub(super) fn with_pool<T>(settings: &Arc<PoolSettings>, work: impl FnOnce(&mut Pool) -> T) -> T {
+    let pool = pool(settings);
+    work(&mut pool.borrow_mut())
+}
+
+/// Runs `work`, which must not call into PHP, with each pool, the last used one first.
+pub(super) fn each_pool(mut work: impl FnMut(&Pool)) {
+    for pool in GLOBALS.get().pools.borrow().iter().rev() {
+        work(&pool.borrow());
+    }
+}
+
+fn pool(settings: &Arc<PoolSettings>) -> Rc<RefCell<Pool>> {
     let mut pools = GLOBALS.get().pools.borrow_mut();
-    let known = pools
-        .iter()
-        .position(|pool| Arc::ptr_eq(pool.settings(), settings) || pool.settings() == settings);
-    let mut pool = if let Some(at) = known {
+    let known = pools.iter().position(|pool| {
+        let pool = pool.borrow();
+        Arc::ptr_eq(pool.settings(), settings) || pool.settings() == settings
+    });
+    let pool = if let Some(at) = known {
         pools.remove(at)
     } else {
         if pools.len() >= MAX_POOLS {
             pools.remove(0);
         }
-        Pool::new(settings)
+        Rc::new(RefCell::new(Pool::new(settings)))
     };
-    let result = work(&mut pool);
-    pools.push(pool);
-    result
-}
-
-/// Runs `work`, which must not call into PHP, with all pools.
-pub(super) fn with_pools<T>(work: impl FnOnce(&[Pool]) -> T) -> T {
-    work(&GLOBALS.get().pools.borrow())
+    pools.push(Rc::clone(&pool));
+    pool
 }
 
 /// php.ini's settings, parsed once for as long as none of them changes.

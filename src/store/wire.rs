@@ -88,11 +88,12 @@ pub struct Settings {
 #[derive(Debug)]
 pub struct Wire {
     settings: Settings,
-    connection: Option<Connection>,
+    /// Boxed, like what is under way: it changes its place with every question.
+    connection: Option<Box<Connection>>,
     /// What is under way.
     sent: Option<Sent>,
     /// The question whether a server that failed answers again.
-    probe: Option<Probe>,
+    probe: Option<Box<Probe>>,
     /// The server's addresses as they were known last, and when.
     endpoints: Option<(Vec<SockAddr>, Instant)>,
     round_trip: Option<Duration>,
@@ -107,7 +108,7 @@ pub struct Wire {
 #[derive(Debug)]
 struct Sent {
     /// Where they were sent, or why they were not.
-    connection: Result<Connection, Fault>,
+    connection: Result<Box<Connection>, Fault>,
     /// Whether it had been used before.
     is_kept: bool,
     deadline: Instant,
@@ -149,14 +150,14 @@ impl Wire {
         is_another
     }
 
-    fn open(&mut self) -> Result<Connection, Fault> {
+    fn open(&mut self) -> Result<Box<Connection>, Fault> {
         let connection = Connection::open(&self.settings, &mut self.kept).map_err(Fault::Other)?;
         if self.number > 0 {
             RECONNECTS.fetch_add(1, Ordering::Relaxed);
         }
         self.number = CONNECTIONS.fetch_add(1, Ordering::Relaxed) + 1;
         self.endpoints = connection.peer().map(|peer| (vec![peer], Instant::now()));
-        Ok(connection)
+        Ok(Box::new(connection))
     }
 
     /// The server's addresses. A name is looked up once in a while: that cannot be cut short.
@@ -177,7 +178,7 @@ impl Wire {
         &mut self,
         requests: &[Request<'_>],
         deadline: Instant,
-    ) -> Result<Connection, Fault> {
+    ) -> Result<Box<Connection>, Fault> {
         let mut connection = self.open()?;
         connection.send(requests, deadline)?;
         Ok(connection)
@@ -231,8 +232,9 @@ impl Transport for Wire {
         // The time went by with another server. It is not this one's where this one has begun to answer: what did
         // not fit into the socket's buffer can only come now. Nor where a connection of long ago has ended.
         let elsewhere = at.elapsed();
-        let is_silent = |connection: &Connection| connection.is_silent();
-        let deadline = if elsewhere > TOLERATED_WAIT && !connection.as_ref().is_ok_and(is_silent) {
+        let deadline = if elsewhere > TOLERATED_WAIT
+            && !connection.as_deref().is_ok_and(Connection::is_silent)
+        {
             deadline + elsewhere
         } else {
             deadline
@@ -277,7 +279,11 @@ impl Transport for Wire {
     }
 
     fn connection(&mut self) -> Option<u64> {
-        if !self.connection.as_mut().is_some_and(Connection::is_open) {
+        if !self
+            .connection
+            .as_mut()
+            .is_some_and(|connection| connection.is_open())
+        {
             self.connection = None;
         }
         self.connection.as_ref().map(|_| self.number)
@@ -290,7 +296,7 @@ impl Transport for Wire {
     fn probe(&mut self) -> Probed {
         let probe = self.probe.take().or_else(|| {
             let endpoints = self.endpoints()?;
-            Probe::begin(endpoints, &self.settings, &mut self.kept)
+            Probe::begin(endpoints, &self.settings, &mut self.kept).map(Box::new)
         });
         let Some(mut probe) = probe else {
             return Probed::Failed;
@@ -305,7 +311,7 @@ impl Transport for Wire {
     fn has_answered(&self) -> bool {
         self.connection
             .as_ref()
-            .is_some_and(Connection::has_answered)
+            .is_some_and(|connection| connection.has_answered())
     }
 
     fn round_trip(&self) -> Option<Duration> {
@@ -321,9 +327,9 @@ impl Transport for Wire {
 }
 
 fn received<const N: usize>(
-    connection: Result<Connection, Fault>,
+    connection: Result<Box<Connection>, Fault>,
     deadline: Instant,
-) -> Result<(Connection, [Answer; N]), Fault> {
+) -> Result<(Box<Connection>, [Answer; N]), Fault> {
     let mut connection = connection?;
     let answers = connection.receive(deadline)?;
     Ok((connection, answers))

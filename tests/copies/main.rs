@@ -10,10 +10,10 @@ mod other_programs;
 mod placement;
 mod probes;
 mod refusals;
-mod replies_nobody_waits_for;
 mod servers_that_die;
 mod servers_that_return;
 mod site;
 #[path = "../support/mod.rs"]
 mod support;
 mod time;
+mod unchanged_sessions;

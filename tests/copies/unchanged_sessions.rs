@@ -1,4 +1,4 @@
-//! The second copy of a session that does not change: asked for at once, and waited for by nobody.
+//! Sessions that do not change: their second copy, and what becomes of its server meanwhile.
 
 use std::time::Instant;
 
