@@ -354,7 +354,9 @@ impl Session {
         });
         let revision = known.as_ref().map(Item::revision).unwrap_or_default();
         let buried = bury(copies, grave, seen, revision, self.rules.ttl, clock);
-        let silent = copies.silent_home(Duration::MAX);
+        let silent = copies
+            .silent_home(Duration::MAX)
+            .filter(|_| copies.are_several());
         self.finish(pool, &key, clock);
         buried?;
         stats::DESTROYS.count();
