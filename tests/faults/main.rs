@@ -300,7 +300,11 @@ fn a_server_that_stops_reading_a_large_value_is_given_up_in_time() {
 #[test]
 fn a_connection_that_breaks_while_a_large_value_is_sent_is_an_error() {
     let address = faulty_server(|mut stream, _| drop(read_line(&mut stream)));
-    let error = store_value(&mut Store::new(settings(address)), 50_000_000).unwrap_err();
+    let mut store = Store::new(Settings {
+        timeout: TIMEOUT * 50,
+        ..settings(address)
+    });
+    let error = store_value(&mut store, 50_000_000).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Closed);
 }
 

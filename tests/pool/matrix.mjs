@@ -9,6 +9,7 @@
 //     --strict          a request that took longer than the timeout and 50 ms fails the run, too
 //     --verbose         says the first of all that went wrong, also where it may
 
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runCase } from './case.mjs';
@@ -78,6 +79,26 @@ function judge({ name, count, settings: { replicas }, load, back }) {
   return wrongs.map(([wrong]) => wrong).join(', ');
 }
 
+/**
+ * Runs a case, and once or twice more where it failed on a machine that stood still meanwhile: then sound servers
+ * were out of time too, and the fault was another than the one that is tested.
+ */
+async function runOnSoundMachine(title, options) {
+  for (let tries = 3; ; tries--) {
+    const delay = monitorEventLoopDelay({ resolution: 10 });
+    delay.enable();
+    const result = await runCase(options);
+    delay.disable();
+    result.verdict = judge(result) || 'ok';
+    const stood = delay.max / 1e6;
+    const falseAlarms = FAULTS[options.name].hitsAll ? 0 : result.load.falseAlarms;
+    const isSound = stood < TIMEOUT / 2 && falseAlarms === 0;
+    if (result.verdict === 'ok' || isSound || tries === 1) return result;
+    console.log(`once more: ${title}: ${result.verdict}, but this machine stood still for ${stood.toFixed(0)} ms, and ` +
+      `${falseAlarms} times a sound server was set aside`);
+  }
+}
+
 function tell(result) {
   for (const { wrong, operation, phase, id, what, at, history, stored } of result.load.incidents) {
     console.log(`    ${at} ${wrong} ${phase} the fault: ${operation} of ${id.slice(0, 8)}: ${what}`);
@@ -95,15 +116,10 @@ for (const count of counts) {
     for (const name of names) {
       const title = `${name}, ${count} servers, replicas=${replicas}`;
       try {
-        const result = await runCase({ so, name, count, settings: { ...settings, replicas }, phases });
-        result.verdict = judge(result) || 'ok';
+        const result = await runOnSoundMachine(title, { so, name, count, settings: { ...settings, replicas }, phases });
         result.verdict === 'ok' ? passed++ : failed++;
         rows.push(row(result));
         console.log(result.verdict === 'ok' ? `ok: ${title}` : `failed: ${title}: ${result.verdict}`);
-        const { falseAlarms } = result.load;
-        if (falseAlarms > 0 && !FAULTS[name].hitsAll) {
-          console.log(`    ${falseAlarms} times a sound server was set aside: this machine stood still for over ${TIMEOUT} ms`);
-        }
         if (result.verdict !== 'ok' || values.verbose) tell(result);
       } catch (error) {
         const isUnable = error instanceof Unable;

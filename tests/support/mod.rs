@@ -218,13 +218,18 @@ pub(crate) fn settings(address: Address) -> Settings {
     }
 }
 
-/// A port that was free a moment ago.
+/// A port that was free a moment ago, is given out once in this process, and to no connection as its own: those
+/// have higher ones.
 pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    let first = 10_000 + std::process::id() % 200 * 100;
+    loop {
+        let given = GIVEN.fetch_add(1, Ordering::Relaxed);
+        let port = u16::try_from(first + given % 2_000).unwrap();
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// A server that only misbehaves: `behave` gets each connection, one after the other, with its number.
