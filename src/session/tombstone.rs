@@ -21,8 +21,8 @@ pub(super) struct Grave<'a> {
 }
 
 /// Puts a tombstone in place of the session, for an hour; for as long as the session would have lived, where that is
-/// longer and it has copies: a server that is away may come back with one, or one that took its place be asked again. `seen` is the state in which the caller saw it last, and
-/// `revision` the latest it knows of.
+/// longer and it has copies: a server that is away may come back with the session, or one that took its place may be
+/// asked again. `seen` is the state in which the caller saw it last, and `revision` the latest it knows of.
 pub(super) fn bury<T: Transport>(
     copies: &mut Copies<'_, T>,
     grave: Grave<'_>,
@@ -42,11 +42,13 @@ pub(super) fn bury<T: Transport>(
             Ok(Stored::Conflict | Stored::Gone | Stored::Moved) => {}
             // The connection was an old one. Both are put again.
             Err(error) if error.is_end_of_the_connection() && !is_in_doubt => is_in_doubt = true,
+            // Whenever a state is named, one ends. What names none is sent again, and then elsewhere.
+            Err(error) if error.is_end_of_the_connection() && copies.are_several() => break,
             Err(error) if is_refusal(&error) => return tombstone.put_alone(copies, grave),
             Err(error) => return Err(error),
         }
     }
-    // Somebody stores without pause.
+    // Somebody stores without pause, or a server is in doubt.
     let tombstone = Tombstone::new(copies, revision, ttl, now);
     let items = [(grave.gone, &b""[..]), (grave.session, &tombstone.value)];
     match copies.put(items, tombstone.expires) {

@@ -134,7 +134,10 @@ impl<T: Transport> Store<T> {
 
     /// Remembers an item that the server may have given to nobody, for [`Store::return_lost_claims`].
     pub fn note_lost(&mut self, key: &Key, holder: &[u8]) {
-        self.remember(LostClaim::new(key, holder));
+        self.remember(LostClaim {
+            looks_left: LATE_LOOKS,
+            ..LostClaim::new(key, holder)
+        });
     }
 
     pub(super) fn remember(&mut self, lost: LostClaim) {
@@ -169,12 +172,7 @@ impl<T: Transport> Store<T> {
         answers: Result<[Answer; 2], Error>,
     ) -> Result<(Claimed, Fetched), Error> {
         let [claimed, item] = answers.inspect_err(|error| {
-            if matches!(error.kind, ErrorKind::TimedOut { .. }) {
-                self.remember(LostClaim {
-                    looks_left: LATE_LOOKS,
-                    ..LostClaim::new(claim.key, claim.holder)
-                });
-            } else if error.is_reply_lost() || matches!(error.kind, ErrorKind::Refused { .. }) {
+            if error.is_reply_lost() || matches!(error.kind, ErrorKind::Refused { .. }) {
                 self.note_lost(claim.key, claim.holder);
             }
         })?;

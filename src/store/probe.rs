@@ -1,9 +1,8 @@
 //! The question whether a server that failed answers again, asked without waiting.
 //!
 //! A connection of its own, on which nothing blocks: each step does what can be done just now. It counts that the
-//! server answers in time, which is known only where somebody looked in time. So where a reply was found late, it
-//! is asked once more; of a process that looks rarely, two late replies are enough, and each step to the first
-//! of them may be late.
+//! server answers in time, whenever it is its turn. A reply that was found late may have been in time, where nobody
+//! looked: it is asked once more then, and of a process that looks rarely, two late replies are enough.
 
 use std::io::{self, Read, Write};
 use std::time::Instant;
@@ -27,11 +26,20 @@ pub(super) struct Probe {
     outgoing: Vec<u8>,
     /// What is still to be received.
     awaited: Vec<u8>,
-    /// When it was asked, or the connection was begun.
+    /// Since when it has been the server's turn.
     asked: Instant,
     was_late: bool,
-    /// How many more steps may come late.
-    steps_left: u32,
+}
+
+/// How far a step has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Progress {
+    /// Nothing could be sent or received.
+    None,
+    /// Something was; it is the server's turn.
+    Some,
+    /// All that was awaited is there.
+    Whole,
 }
 
 impl Probe {
@@ -49,7 +57,6 @@ impl Probe {
             awaited: Vec::new(),
             asked: Instant::now(),
             was_late: false,
-            steps_left: MOST_LATE_STEPS,
         };
         probe.introduce(settings);
         Some(probe)
@@ -60,23 +67,21 @@ impl Probe {
         // From before the look: what has not come by then is late.
         let is_late = self.asked.elapsed() > settings.timeout;
         match self.advance() {
-            Ok(true) if is_late && !self.was_late => {
+            Ok(Progress::Whole) if is_late && !self.was_late => {
                 self.was_late = true;
                 self.ask();
                 self.asked = Instant::now();
+                // Sent at once. What comes of it is seen with the next step.
+                self.advance().map_or(Probed::Failed, |_| Probed::Waiting)
+            }
+            Ok(Progress::Whole) => Probed::Answered,
+            // It was this process that came late, and it is the server's turn again.
+            Ok(Progress::Some) => {
+                self.asked = Instant::now();
                 Probed::Waiting
             }
-            Ok(true) => Probed::Answered,
-            // It may be this process that comes late with the next step.
-            Ok(false) if is_late => match self.steps_left.checked_sub(1) {
-                Some(fewer) => {
-                    self.steps_left = fewer;
-                    self.asked = Instant::now();
-                    Probed::Waiting
-                }
-                None => Probed::Failed,
-            },
-            Ok(false) => Probed::Waiting,
+            Ok(Progress::None) if is_late => Probed::Failed,
+            Ok(Progress::None) => Probed::Waiting,
             Err(_) => match connect_to_next(&mut self.endpoints, settings, kept) {
                 Some(stream) => {
                     self.stream = stream;
@@ -104,16 +109,19 @@ impl Probe {
         self.awaited.extend_from_slice(b"MN\r\n");
     }
 
-    /// Whether all that was awaited is there.
-    fn advance(&mut self) -> io::Result<bool> {
+    /// Moves what can be moved just now.
+    fn advance(&mut self) -> io::Result<Progress> {
+        let mut progress = Progress::None;
         while !self.awaited.is_empty() {
             match self.move_once() {
+                Err(error) if is_waiting(&error) => return Ok(progress),
+                // Some of TLS.
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if is_waiting(&error) => return Ok(false),
                 moved => moved?,
             }
+            progress = Progress::Some;
         }
-        Ok(true)
+        Ok(Progress::Whole)
     }
 
     /// One write, or one read.
@@ -151,6 +159,3 @@ fn is_waiting(error: &io::Error) -> bool {
         io::ErrorKind::WouldBlock | io::ErrorKind::NotConnected
     )
 }
-
-/// To connect, to shake hands by TLS 1.2, and to ask.
-const MOST_LATE_STEPS: u32 = 4;

@@ -180,3 +180,30 @@ fn a_server_that_gives_a_wrong_answer_to_its_probe_stays_aside() {
     }
     assert!(php.is_aside(0));
 }
+
+#[test]
+fn a_server_that_answers_too_slowly_stays_aside() {
+    let (asked, questions) = mpsc::channel();
+    let slow = faulty_server(move |mut stream, _| {
+        use std::io::Write;
+        let mut byte = [0];
+        let _ = stream.read(&mut byte);
+        let _ = asked.send(());
+        std::thread::sleep(TIMEOUT * 2);
+        let _ = stream.write_all(b"MN\r\n");
+    });
+    let site = Site::with_faulty(slow, 1, 1);
+    let id = site.id([1, 0]);
+    let mut php = site.php();
+    php.set(&id, "a", 1).unwrap();
+    assert!(php.is_aside(0));
+    let begun = Instant::now();
+    let mut count = 0;
+    while count < 3 {
+        assert!(begun.elapsed() < A_WHILE, "there is no probe");
+        let _ = php.pool.copies_of(&key(&id));
+        assert!(php.is_aside(0), "after {count} questions");
+        count += questions.try_iter().count();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}

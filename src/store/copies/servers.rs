@@ -36,7 +36,7 @@ impl<'p, T: Transport> Copies<'p, T> {
         self.pool.is_replicated()
     }
 
-    /// Whether they are on the servers that come first on the ring, none of which is set aside.
+    /// Whether they are on the servers that come first on the ring, none of which others stand in for.
     #[must_use]
     pub fn are_at_home(&self) -> bool {
         self.places.are_home
