@@ -156,6 +156,24 @@ fn a_child_drops_the_probe_of_its_parent() {
     assert_eq!(php.get(&id).unwrap(), "a|i:2;");
 }
 
+/// Sets the first server, which is faulty, aside, and looks for it until it was asked so many times.
+fn stays_aside_when_asked(site: &Site, questions: &mpsc::Receiver<()>, times: usize) {
+    let id = site.id([1, 0]);
+    let mut php = site.php();
+    php.set(&id, "a", 1).unwrap();
+    assert!(php.is_aside(0));
+    let begun = Instant::now();
+    let mut count = 0;
+    while count < times {
+        assert!(begun.elapsed() < A_WHILE, "there is no probe");
+        let _ = php.pool.copies_of(&key(&id));
+        assert!(php.is_aside(0), "after {count} questions");
+        count += questions.try_iter().count();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(php.is_aside(0));
+}
+
 #[test]
 fn a_server_that_gives_a_wrong_answer_to_its_probe_stays_aside() {
     let (asked, questions) = mpsc::channel();
@@ -165,20 +183,7 @@ fn a_server_that_gives_a_wrong_answer_to_its_probe_stays_aside() {
         let _ = std::io::copy(&mut stream, &mut std::io::sink());
         let _ = asked.send(());
     });
-    let site = Site::with_faulty(wrong, 1, 1);
-    let id = site.id([1, 0]);
-    let mut php = site.php();
-    php.set(&id, "a", 1).unwrap();
-    assert!(php.is_aside(0));
-    let begun = Instant::now();
-    let mut count = 0;
-    while count < 2 {
-        assert!(begun.elapsed() < A_WHILE, "there is no probe");
-        let _ = php.pool.copies_of(&key(&id));
-        count += questions.try_iter().count();
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    assert!(php.is_aside(0));
+    stays_aside_when_asked(&Site::with_faulty(wrong, 1, 1), &questions, 2);
 }
 
 #[test]
@@ -192,18 +197,5 @@ fn a_server_that_answers_too_slowly_stays_aside() {
         std::thread::sleep(TIMEOUT * 2);
         let _ = stream.write_all(b"MN\r\n");
     });
-    let site = Site::with_faulty(slow, 1, 1);
-    let id = site.id([1, 0]);
-    let mut php = site.php();
-    php.set(&id, "a", 1).unwrap();
-    assert!(php.is_aside(0));
-    let begun = Instant::now();
-    let mut count = 0;
-    while count < 3 {
-        assert!(begun.elapsed() < A_WHILE, "there is no probe");
-        let _ = php.pool.copies_of(&key(&id));
-        assert!(php.is_aside(0), "after {count} questions");
-        count += questions.try_iter().count();
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    stays_aside_when_asked(&Site::with_faulty(slow, 1, 1), &questions, 3);
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use rust_json_session::codec::{AllowedClasses, Codec, Format, Limits, TOMBSTONE, Types};
+use rust_json_session::codec::TOMBSTONE;
 use rust_json_session::config::{Concurrency, Prefix};
 use rust_json_session::session::{Error, LockTimes, Rules, Session, SessionId, SystemClock, Ttl};
 use rust_json_session::store::{
@@ -13,7 +13,7 @@ use rust_json_session::store::{
     Store, Stored,
 };
 
-use crate::support::{Memcached, pool_settings, settings};
+use crate::support::{Memcached, plain_codec, pool_settings, settings};
 
 /// How long PHP waits for a server: short, for servers that hang, and long enough for those that do not.
 pub(crate) const TIMEOUT: Duration = Duration::from_millis(300);
@@ -186,7 +186,7 @@ impl Php {
     pub(crate) fn read(&mut self, id: &str) -> Result<String, Error> {
         self.session = Session::open(rules(self.concurrency));
         let Self { pool, session, .. } = self;
-        let read = session.read(pool, session_id(id), codec(), &mut SystemClock::new())?;
+        let read = session.read(pool, session_id(id), plain_codec(), &mut SystemClock::new())?;
         Ok(String::from_utf8(read.data).unwrap())
     }
 
@@ -194,7 +194,7 @@ impl Php {
     pub(crate) fn write(&mut self, id: &str, data: &str) -> Result<(), Error> {
         let Self { pool, session, .. } = self;
         let clock = &mut SystemClock::new();
-        let written = session.write(pool, session_id(id), data.as_bytes(), codec(), clock);
+        let written = session.write(pool, session_id(id), data.as_bytes(), plain_codec(), clock);
         session.close(pool, clock);
         written.map(|_| ())
     }
@@ -203,7 +203,7 @@ impl Php {
     pub(crate) fn touch(&mut self, id: &str, data: &str) -> Result<(), Error> {
         let Self { pool, session, .. } = self;
         let clock = &mut SystemClock::new();
-        let touched = session.touch(pool, session_id(id), data.as_bytes(), codec(), clock);
+        let touched = session.touch(pool, session_id(id), data.as_bytes(), plain_codec(), clock);
         session.close(pool, clock);
         touched.map(|_| ())
     }
@@ -324,17 +324,3 @@ fn rules(concurrency: Concurrency) -> Rules {
 
 /// Longer than anything that a test waits for takes on a busy machine.
 pub(crate) const A_WHILE: Duration = Duration::from_secs(20);
-
-static NO_CLASSES: LazyLock<AllowedClasses> = LazyLock::new(AllowedClasses::default);
-
-fn codec() -> Codec<'static> {
-    Codec {
-        format: Format::Php,
-        limits: Limits::default(),
-        types: Types {
-            classes: &NO_CLASSES,
-            keys: &[],
-            item: b"",
-        },
-    }
-}

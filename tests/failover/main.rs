@@ -6,18 +6,17 @@ mod support;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::process::Command;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
-use rust_json_session::codec::{AllowedClasses, Codec, Format, Limits, Types};
 use rust_json_session::config::{Concurrency, Prefix};
 use rust_json_session::session::{Error, LockTimes, Rules, Session, SessionId, SystemClock, Ttl};
 use rust_json_session::store::{
     Address, Condition, Distribution, Exptime, Fetched, Key, Pool, PoolSettings, Ring, ServerList,
     Stored,
 };
-use support::{Memcached, pool_settings};
+use support::{Memcached, plain_codec, pool_settings};
 
 const TIMEOUT: Duration = Duration::from_millis(300);
 
@@ -82,20 +81,6 @@ fn rules(ttl: i64) -> Rules {
     }
 }
 
-static NO_CLASSES: LazyLock<AllowedClasses> = LazyLock::new(|| AllowedClasses::parse("").unwrap());
-
-fn codec() -> Codec<'static> {
-    Codec {
-        format: Format::Php,
-        limits: Limits::default(),
-        types: Types {
-            classes: &NO_CLASSES,
-            keys: &[],
-            item: b"",
-        },
-    }
-}
-
 struct Request(Session);
 
 impl Request {
@@ -105,14 +90,22 @@ impl Request {
 
     fn read(&mut self, pool: &mut Pool, id: &str) -> Result<String, Error> {
         let id = SessionId::parse(id.as_bytes()).unwrap();
-        let read = self.0.read(pool, id, codec(), &mut SystemClock::new())?;
+        let read = self
+            .0
+            .read(pool, id, plain_codec(), &mut SystemClock::new())?;
         Ok(String::from_utf8(read.data).unwrap())
     }
 
     fn write(&mut self, pool: &mut Pool, id: &str, data: &str) -> Result<(), Error> {
         let id = SessionId::parse(id.as_bytes()).unwrap();
         self.0
-            .write(pool, id, data.as_bytes(), codec(), &mut SystemClock::new())
+            .write(
+                pool,
+                id,
+                data.as_bytes(),
+                plain_codec(),
+                &mut SystemClock::new(),
+            )
             .map(|_| ())
     }
 

@@ -6,10 +6,11 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
+use rust_json_session::codec::{AllowedClasses, Codec, Format, Limits, Types};
 use rust_json_session::store::{
     Address, Distribution, Pool, PoolSettings, ServerList, Settings, Store, TlsSettings,
 };
@@ -186,6 +187,20 @@ impl Memcached {
 impl Drop for Memcached {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// PHP's own format, with no secret and no class that comes back unsigned.
+pub(crate) fn plain_codec() -> Codec<'static> {
+    static NO_CLASSES: LazyLock<AllowedClasses> = LazyLock::new(AllowedClasses::default);
+    Codec {
+        format: Format::Php,
+        limits: Limits::default(),
+        types: Types {
+            classes: &NO_CLASSES,
+            keys: &[],
+            item: b"",
+        },
     }
 }
 
