@@ -88,11 +88,7 @@ impl Change<'_> {
             Some(_) => None,
             // Which of several copies is the newest has to be seen.
             None if copies.are_several() => None,
-            None => Some(
-                copies
-                    .cas(self.key)?
-                    .map(|cas| cas.map_or(Condition::Absent, Condition::Unchanged)),
-            ),
+            None => Some(copies.cas(self.key)?.map(|&cas| Condition::from(cas))),
         };
         let first = match conditions {
             Some(conditions) => Next::Try(Try {
@@ -203,11 +199,8 @@ impl Change<'_> {
             ..
         } = current;
         let value = if copies.are_several() {
-            let mut value = Vec::with_capacity(document.len() + Stamp::MAX_LENGTH);
-            value.extend_from_slice(document);
             let is_alone = !copies.are_at_home();
-            Stamp { revision, is_alone }.append_to(&mut value);
-            Cow::Owned(value)
+            Cow::Owned(Stamp { revision, is_alone }.behind(document))
         } else {
             Cow::Borrowed(&**document)
         };

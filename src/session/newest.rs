@@ -26,8 +26,7 @@ impl Found {
 
     /// Whether it was stored while one of its servers was away.
     pub(super) fn is_alone(&self) -> bool {
-        let stamp = self.stamped().and_then(|stamped| stamped.stamp);
-        stamp.is_some_and(|stamp| stamp.is_alone)
+        self.stamped().is_some_and(|stamped| stamped.is_alone())
     }
 
     pub(super) fn is_tombstone(&self) -> bool {
@@ -97,10 +96,7 @@ struct Repair {
 
 /// Store over what was fetched only.
 fn unchanged(fetched: &Fetched) -> Condition {
-    match fetched {
-        Fetched::Hit { cas, .. } => Condition::Unchanged(*cas),
-        Fetched::Miss => Condition::Absent,
-    }
+    Condition::from(fetched.cas())
 }
 
 /// The next step to copies that are all the same, at home with a stamp that says so.
@@ -118,10 +114,8 @@ fn repair<T: Transport>(
         return None;
     }
     let [first, second] = [Some(&fetched.first), fetched.second.as_ref()].map(stamped);
-    let newest = match (first, second) {
-        (Some(first), Some(second)) if second.is_newer_than(&first, copies.are_at_home()) => second,
-        (first, second) => first.or(second)?,
-    };
+    let is_second = is_second_newer(fetched, copies.are_at_home());
+    let newest = if is_second { second } else { first }?;
     let are_equal = fetched.second.is_none()
         || [first, second].map(|copy| copy.map(|copy| copy.document)) == [Some(newest.document); 2];
     let is_any_alone = [first, second]
@@ -166,9 +160,7 @@ fn repair<T: Transport>(
             )
         }
     };
-    let mut value = Vec::with_capacity(newest.document.len() + Stamp::MAX_LENGTH);
-    value.extend_from_slice(newest.document);
-    stamp.append_to(&mut value);
+    let value = stamp.behind(newest.document);
     Some(Repair { value, conditions })
 }
 
@@ -184,17 +176,21 @@ fn stamped(said: Option<&Said<Fetched>>) -> Option<Stamped<'_>> {
     }
 }
 
-fn newest(Each { first, second }: Each<Fetched>, are_at_home: bool) -> Option<Vec<u8>> {
-    let value = |fetched| match fetched {
+/// Whether the second copy is the session, and not the first.
+fn is_second_newer(fetched: &Each<Fetched>, are_at_home: bool) -> bool {
+    match [Some(&fetched.first), fetched.second.as_ref()].map(stamped) {
+        [Some(first), Some(second)] => second.is_newer_than(&first, are_at_home),
+        [first, _] => first.is_none(),
+    }
+}
+
+fn newest(fetched: Each<Fetched>, are_at_home: bool) -> Option<Vec<u8>> {
+    let is_second = is_second_newer(&fetched, are_at_home);
+    let Each { first, second } = fetched;
+    let said = if is_second { second? } else { first };
+    match said.what {
         Fetched::Hit { value, .. } => Some(value),
         Fetched::Miss => None,
-    };
-    match (value(first.what), second.and_then(|said| value(said.what))) {
-        (Some(first), Some(second)) => {
-            let is_second = Stamped::of(&second).is_newer_than(&Stamped::of(&first), are_at_home);
-            Some(if is_second { second } else { first })
-        }
-        (first, second) => first.or(second),
     }
 }
 

@@ -74,12 +74,16 @@ impl Revision {
 }
 
 impl Stamp {
-    pub(super) fn append_to(self, document: &mut Vec<u8>) {
-        document.push(if self.is_alone { ALONE } else { WITH_ALL });
-        append_number(document, self.revision.stored);
+    /// A document with this stamp behind it.
+    pub(super) fn behind(self, document: &[u8]) -> Vec<u8> {
+        let mut value = Vec::with_capacity(document.len() + Self::MAX_LENGTH);
+        value.extend_from_slice(document);
+        value.push(if self.is_alone { ALONE } else { WITH_ALL });
+        append_number(&mut value, self.revision.stored);
         if self.revision.destroyed > 0 {
-            append_number(document, self.revision.destroyed);
+            append_number(&mut value, self.revision.destroyed);
         }
+        value
     }
 
     /// Room for one, in bytes.
@@ -198,9 +202,7 @@ mod tests {
     const NOW: Duration = Duration::from_millis(1_795_255_000_123);
 
     fn stamped(document: &[u8], revision: Revision, is_alone: bool) -> Vec<u8> {
-        let mut value = document.to_vec();
-        Stamp { revision, is_alone }.append_to(&mut value);
-        value
+        Stamp { revision, is_alone }.behind(document)
     }
 
     fn revision(destroyed: u64, stored: u64) -> Revision {

@@ -70,13 +70,13 @@ impl Tombstone {
         ttl: Ttl,
         now: Duration,
     ) -> Self {
-        let mut value = TOMBSTONE.to_vec();
-        if copies.are_several() {
-            let is_alone = !copies.are_at_home();
-            Stamp { revision, is_alone }.append_to(&mut value);
-        }
+        let is_alone = !copies.are_at_home();
         Self {
-            value,
+            value: if copies.are_several() {
+                Stamp { revision, is_alone }.behind(TOMBSTONE)
+            } else {
+                TOMBSTONE.to_vec()
+            },
             expires: expiry(copies, ttl, now.as_secs()),
         }
     }
@@ -89,9 +89,7 @@ impl Tombstone {
     ) -> Result<Stored, Error> {
         let conditions = match seen {
             Some(conditions) => conditions,
-            None => copies
-                .cas(session)?
-                .map(|cas| cas.map_or(Condition::Absent, Condition::Unchanged)),
+            None => copies.cas(session)?.map(|&cas| Condition::from(cas)),
         };
         copies.put_and_store(
             (gone, b""),

@@ -35,6 +35,17 @@ pub enum Fetched {
     Miss,
 }
 
+impl Fetched {
+    /// The number of its state, where there is an item.
+    #[must_use]
+    pub fn cas(&self) -> Option<Cas> {
+        match self {
+            Self::Hit { cas, .. } => Some(*cas),
+            Self::Miss => None,
+        }
+    }
+}
+
 /// The answer to a store under a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
@@ -82,12 +93,6 @@ impl Store {
             self.lost_claims.clear();
             self.posted.clear();
         }
-    }
-
-    /// What it was made with.
-    #[must_use]
-    pub fn settings(&self) -> &Settings {
-        self.transport.settings()
     }
 }
 

@@ -72,10 +72,7 @@ impl States {
     /// Those of what was fetched.
     #[must_use]
     pub fn of(fetched: &Each<Fetched>) -> Self {
-        Self::from(&fetched.map(|fetched| match fetched {
-            Fetched::Hit { cas, .. } => Some(*cas),
-            Fetched::Miss => None,
-        }))
+        Self::from(&fetched.map(Fetched::cas))
     }
 
     /// What this server said. `None` where it was not asked; a number of `None` where it had no such item.

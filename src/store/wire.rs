@@ -132,10 +132,6 @@ impl Wire {
         }
     }
 
-    pub(super) fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
     /// Notes which process this is. True where it is another than before: it has no connection yet.
     pub(super) fn enter(&mut self, process: u32) -> bool {
         let is_another = self.process != process;

@@ -4,7 +4,9 @@ use super::Copies;
 use super::servers::failure;
 use crate::store::connection::Answer;
 use crate::store::protocol::{Condition, Request};
-use crate::store::{Claim, Each, Error, Exptime, Fetched, Key, Store, Stored, Touched, Transport};
+use crate::store::{
+    Claim, Each, Error, Exptime, Fetched, Key, Said, Store, Stored, Touched, Transport,
+};
 
 impl<T: Transport> Copies<'_, T> {
     /// Stores `value` where each copy's condition holds. What is stored stays as it is where it does not, and
@@ -240,29 +242,34 @@ impl<T: Transport> Copies<'_, T> {
         if self.are_moved_by(failure(&first), second.as_ref().and_then(failure)) {
             return Ok(Stored::Moved);
         }
-        let without_room = match (&first, &second) {
-            (Ok(Stored::Stored), Some(Err(_))) => conditions.second.as_ref(),
-            (Err(_), Some(Ok(Stored::Stored))) => Some(&conditions.first),
-            _ => None,
-        };
         match (first, second) {
             // One server has it, and the other was not asked.
             (Err(error), Some(_)) | (_, Some(Err(error))) if error.is_end_of_the_connection() => {
                 Err(error)
             }
             (Ok(Stored::Stored), Some(Ok(second))) => Ok(second),
-            (Ok(Stored::Stored), Some(Err(_))) | (Err(_), Some(Ok(Stored::Stored))) => {
-                if let Some(said) = without_room
-                    && matches!(said.what, Condition::Unchanged(_))
-                    && let Err(error) = self.server(said.server).delete(key)
-                    && error.is_failure_of_the_server()
-                {
-                    self.pool.note_failure(said.server, &error);
+            (Ok(Stored::Stored), Some(Err(_))) => {
+                if let Some(second) = &conditions.second {
+                    self.delete_old(key, second);
                 }
+                Ok(Stored::Stored)
+            }
+            (Err(_), Some(Ok(Stored::Stored))) => {
+                self.delete_old(key, &conditions.first);
                 Ok(Stored::Stored)
             }
             (Err(_), Some(second)) => second,
             (first, _) => first,
+        }
+    }
+
+    /// Deletes what a server had before, where it had any.
+    fn delete_old(&mut self, key: &Key, before: &Said<Condition>) {
+        if matches!(before.what, Condition::Unchanged(_))
+            && let Err(error) = self.server(before.server).delete(key)
+            && error.is_failure_of_the_server()
+        {
+            self.pool.note_failure(before.server, &error);
         }
     }
 }

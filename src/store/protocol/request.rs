@@ -11,6 +11,13 @@ pub enum Condition {
     Unchanged(Cas),
 }
 
+impl From<Option<Cas>> for Condition {
+    /// Of an item that was in this state, or not there.
+    fn from(cas: Option<Cas>) -> Self {
+        cas.map_or(Self::Absent, Self::Unchanged)
+    }
+}
+
 /// A command to memcached. The answers that each can have are said with it.
 #[derive(Clone, Copy, Debug)]
 pub enum Request<'a> {
