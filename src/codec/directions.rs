@@ -6,6 +6,7 @@
 use super::error::{Error, Kind};
 use super::hints::{self, Doubt, Refused, Types};
 use super::kept::{self, KeptMaps};
+use super::outline::Outline;
 use super::php::Format;
 use super::{Limits, json, merge, php};
 
@@ -46,6 +47,18 @@ pub struct Lost {
     pub class: String,
     /// Where in the session it stands: keys joined with `/`.
     pub path: String,
+}
+
+impl Lost {
+    pub(super) fn first_of(outline: &Outline<'_>, class: &[u8]) -> Self {
+        let path = outline
+            .first_of_class(class)
+            .map(|value| outline.path_of(value));
+        Self {
+            class: String::from_utf8_lossy(class).into_owned(),
+            path: path.unwrap_or_default(),
+        }
+    }
 }
 
 /// A document as PHP's bytes.
@@ -111,16 +124,18 @@ impl<'a> Codec<'a> {
                 }
             }
         }
+        let at_start = |kind| Error { kind, offset: 0 };
+        let mut outline = Outline::new(self.format == Format::PhpSerialize);
+        php::read(data, self.format, self.limits, &mut outline)?;
+        let source = hints::Source {
+            format: self.format,
+            strings: json::Strings::of_session(data),
+            size: data.len(),
+            php_s_own: (origin == Origin::Php).then_some(data),
+        };
         let (document, lost) =
-            hints::encode(data, origin, self.format, self.limits, &self.types, kept)?;
-        let lost = lost.map(|class| Lost {
-            class: String::from_utf8_lossy(class).into_owned(),
-            path: path_at(
-                data,
-                self.format,
-                class.as_ptr().addr() - data.as_ptr().addr(),
-            ),
-        });
+            hints::encode(&outline, source, self.limits, &self.types, kept).map_err(at_start)?;
+        let lost = lost.map(|class| Lost::first_of(&outline, class));
         Ok(Encoded { document, lost })
     }
 
@@ -179,15 +194,10 @@ impl<'a> Codec<'a> {
             doubts,
             has_list_like_map,
         } = hints::decode(document, self.format, self.limits, &self.types, refused)?;
-        let kept = if has_list_like_map {
-            self.kept_maps(document)?
-        } else {
-            KeptMaps::default()
-        };
         Ok(Decoded {
             data,
             is_destroyed,
-            kept,
+            kept: self.kept_maps_if(has_list_like_map, document)?,
             doubts,
         })
     }
@@ -196,20 +206,23 @@ impl<'a> Codec<'a> {
         let mut writer = php::Writer::new(self.format, document.len());
         let depth = self.format.depth_below_root(self.limits);
         json::read(document, depth, &mut writer)?;
-        let kept = if writer.has_list_like_map() {
-            self.kept_maps(document)?
-        } else {
-            KeptMaps::default()
-        };
+        let has_list_like_map = writer.has_list_like_map();
         Ok(Decoded {
             data: writer.into_session(),
             is_destroyed: false,
-            kept,
+            kept: self.kept_maps_if(has_list_like_map, document)?,
             doubts: Vec::new(),
         })
     }
 
-    fn kept_maps(self, document: &[u8]) -> Result<KeptMaps, Error> {
+    pub(super) fn kept_maps_if(
+        self,
+        has_list_like_map: bool,
+        document: &[u8],
+    ) -> Result<KeptMaps, Error> {
+        if !has_list_like_map {
+            return Ok(KeptMaps::default());
+        }
         let mut maps = kept::FindKeptMaps::default();
         let depth = self.format.depth_below_root(self.limits);
         json::read(document, depth, &mut maps)?;
@@ -218,7 +231,7 @@ impl<'a> Codec<'a> {
 }
 
 /// Whether a document looks as if its last member were its type hints: where they usually stand.
-fn ends_with_hints(document: &[u8]) -> bool {
+pub(super) fn ends_with_hints(document: &[u8]) -> bool {
     document.ends_with(b"\"}")
         && memchr::memrchr_iter(b'$', document).any(|at| {
             let from = document.get(at.saturating_sub(1)..).unwrap_or_default();

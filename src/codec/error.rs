@@ -17,6 +17,8 @@ pub struct Error {
 pub enum Kind {
     /// Two values, members or elements without the separator or bracket named here.
     Expected(&'static str),
+    /// Who had the values, or was to take them, gave up, and knows why.
+    Interrupted,
     /// A length or count that the remaining bytes cannot hold.
     LengthPastEnd,
     /// A backslash in a JSON string that starts no escape of RFC 8259, section 7.
@@ -70,6 +72,7 @@ impl fmt::Display for Kind {
         f.write_str(match self {
             Self::Expected(what) => return write!(f, "{what} is missing"),
             Self::TooDeep(levels) => return write!(f, "arrays are nested over {levels} levels deep"),
+            Self::Interrupted => "it was interrupted",
             Self::LengthPastEnd => "a length reaches past the end",
             Self::TooLarge(bytes) => return write!(f, "it is over {bytes} bytes large"),
             Self::TooManyHints(hints) => {

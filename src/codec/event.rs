@@ -17,7 +17,11 @@ use super::error::Kind;
 ///
 /// Texts live as long as the source, `'a`. A sink may refuse an event with the [`Kind`] of its
 /// objection; the reader knows the place and stops with both.
-pub(super) trait Sink<'a> {
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "every event has the same, said above"
+)]
+pub trait Sink<'a> {
     /// The session begins.
     fn begin_root(&mut self) -> Result<(), Kind>;
     /// The next value is the session variable `name`.
@@ -56,14 +60,30 @@ pub(super) trait Sink<'a> {
     fn reference(&mut self, slot: usize) -> Result<(), Kind>;
     /// The object with the number `slot` once more (`r:`).
     fn same_object(&mut self, slot: usize) -> Result<(), Kind>;
+
+    /// The next value, one of an array, is one that other places will refer to.
+    fn begin_shared(&mut self) -> Result<(), Kind> {
+        Ok(())
+    }
+
+    /// A value that may be held in several places, as the text that `serialize` gives for it: an object, or what
+    /// PHP references lead to. All such texts of a session share one numbering of slots, which no other value has
+    /// a part in. A sink that has no use for it refuses before `serialize` is called.
+    fn serialized(
+        &mut self,
+        serialize: impl FnOnce() -> Result<&'a [u8], Kind>,
+    ) -> Result<(), Kind> {
+        let _ = serialize;
+        Err(Kind::NotPlain)
+    }
 }
 
 /// How an array's source writes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// JSON's `[...]`.
+pub enum Shape {
+    /// JSON's `[...]`, or PHP's array with the keys 0 to n-1 in order.
     List,
-    /// JSON's `{...}`.
+    /// JSON's `{...}`, or PHP's array with any other keys.
     Map,
     /// PHP's `a:`, which tells only by its keys.
     Unsaid,
@@ -74,7 +94,7 @@ pub(super) enum Shape {
 /// Handing the escapes on lets a writer unescape straight into its output. What the source has behind the
 /// text comes along, so that a short text can be copied as a chunk of fixed size.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Text<'a> {
+pub struct Text<'a> {
     /// The source from the text's first byte on.
     window: &'a [u8],
     /// How many bytes of it are the text's.
@@ -86,7 +106,8 @@ pub(super) struct Text<'a> {
 impl<'a> Text<'a> {
     /// Bytes that stand for themselves.
     #[inline]
-    pub(super) fn plain(bytes: &'a [u8]) -> Self {
+    #[must_use]
+    pub fn plain(bytes: &'a [u8]) -> Self {
         Self::start_of(bytes, bytes.len())
     }
 
@@ -116,6 +137,19 @@ impl<'a> Text<'a> {
         self.len
     }
 
+    /// Its length in its source, with what escapes there are.
+    #[inline]
+    pub(super) fn source_len(self) -> usize {
+        self.source_len
+    }
+
+    /// Whether its source spells it with escapes that `json_encode` would not take: those of slashes, of unicode,
+    /// and of control characters that have a short one.
+    #[inline]
+    pub(super) fn has_needless_escapes(self) -> bool {
+        self.as_plain().is_none() && super::json::has_needless_escapes(self.source())
+    }
+
     /// Whether it may be the text of an integer: by its first byte, which an escape may hide.
     #[inline]
     pub(super) fn starts_like_int(self) -> bool {
@@ -129,7 +163,8 @@ impl<'a> Text<'a> {
 
     /// The bytes, where nothing in them is escaped. (Every escape is longer than what it stands for.)
     #[inline]
-    pub(super) fn as_plain(self) -> Option<&'a [u8]> {
+    #[must_use]
+    pub fn as_plain(self) -> Option<&'a [u8]> {
         (self.len == self.source_len).then(|| self.source())
     }
 
@@ -177,7 +212,8 @@ impl<'a> Text<'a> {
 
     /// The text, unescaped.
     #[inline]
-    pub(super) fn to_bytes(self) -> std::borrow::Cow<'a, [u8]> {
+    #[must_use]
+    pub fn to_bytes(self) -> std::borrow::Cow<'a, [u8]> {
         if let Some(bytes) = self.as_plain() {
             return bytes.into();
         }

@@ -6,6 +6,7 @@
 
 use super::error::Kind;
 use super::event::{Shape, Sink, Text};
+use super::php;
 
 /// A session's values. The first is the session itself.
 #[derive(Debug, Default)]
@@ -82,6 +83,11 @@ pub(super) struct FloatText {
 #[derive(Debug, Default)]
 struct Slots {
     values: Vec<Index>,
+    /// Where only serialized texts have any, since the source tells of all other values by themselves: levels of
+    /// arrays that the session may have.
+    of_texts_alone: Option<usize>,
+    /// Whether such a text is being read.
+    is_in_text: bool,
     /// How many are known for sure. The text an object encoded itself to may hold values that count, and
     /// nobody else can know: what comes behind it has unknown numbers.
     known: Option<usize>,
@@ -101,6 +107,18 @@ impl<'a> Outline<'a> {
         Self {
             slots: Slots {
                 values: if root_has_slot { vec![0] } else { Vec::new() },
+                ..Slots::default()
+            },
+            ..Self::default()
+        }
+    }
+
+    /// An outline to be filled by who has PHP's values, with texts for those that may be held in several places.
+    /// Arrays may be `depth` levels deep.
+    pub(super) fn of_values(depth: usize) -> Self {
+        Self {
+            slots: Slots {
+                of_texts_alone: Some(depth),
                 ..Slots::default()
             },
             ..Self::default()
@@ -175,6 +193,114 @@ impl<'a> Outline<'a> {
         self.slots.is_dangling
     }
 
+    /// Sends the values to `sink`, with the slot numbers that PHP gives them in its formats, where the session itself
+    /// has one or not.
+    pub(super) fn send_to(
+        &self,
+        sink: &mut impl Sink<'a>,
+        root_has_slot: bool,
+    ) -> Result<(), Kind> {
+        let mut slots = vec![0; self.nodes.len()];
+        let mut next_slot = usize::from(root_has_slot);
+        let mut ends: Vec<Index> = Vec::new();
+        sink.begin_root()?;
+        for (index, node) in self.nodes.iter().enumerate().skip(1) {
+            let index = Index::try_from(index).map_err(|_| Kind::TooLarge(usize::MAX))?;
+            while ends.last() == Some(&index) {
+                ends.pop();
+                sink.end()?;
+            }
+            match node.key {
+                Key::Name(name) if ends.is_empty() => sink.root_key(name)?,
+                Key::Name(name) => sink.string_key(name)?,
+                Key::Int(key) => sink.int_key(key)?,
+            }
+            if !matches!(node.value, Value::Reference(_)) {
+                next_slot += 1;
+                if let Some(slot) = slots.get_mut(Self::position(index)) {
+                    *slot = next_slot;
+                }
+            }
+            let slot_of = |target: Index| {
+                let slot = slots.get(Self::position(target)).copied();
+                slot.filter(|&slot| slot > 0)
+                    .ok_or(Kind::MalformedReference)
+            };
+            match node.value {
+                Value::Null => sink.null()?,
+                Value::Bool(value) => sink.bool(value)?,
+                Value::Int(value) => {
+                    sink.int(Text::plain(itoa::Buffer::new().format(value).as_bytes()))?;
+                }
+                Value::Float(text) => sink.float(self.float_text(text))?,
+                Value::String(text) => sink.string(text)?,
+                Value::Array(shape) => sink.begin_array(shape)?,
+                Value::Object(class) => sink.begin_object(class)?,
+                Value::Serializable(class, text) => sink.serializable(class, text)?,
+                Value::EnumCase(class, case) => sink.enum_case(class, case)?,
+                Value::Reference(target) => sink.reference(slot_of(target)?)?,
+                Value::SameObject(target) => sink.same_object(slot_of(target)?)?,
+                Value::Dangling => return Err(Kind::MalformedReference),
+            }
+            if let Value::Array(_) | Value::Object(_) = node.value {
+                ends.push(node.end);
+            }
+        }
+        for _ in ends {
+            sink.end()?;
+        }
+        sink.end_root()
+    }
+
+    fn position(index: Index) -> usize {
+        usize::try_from(index).unwrap_or(usize::MAX)
+    }
+
+    /// Where a value stands: keys down to it, joined with `/`, for messages.
+    pub(super) fn path_of(&self, value: Index) -> String {
+        let mut keys = Vec::new();
+        let mut at = 0;
+        while at != value {
+            let below = self
+                .children(at)
+                .find(|&child| (child..self.end(child)).contains(&value));
+            let Some(child) = below else {
+                break;
+            };
+            keys.push(match self.node(child).key {
+                Key::Int(key) => key.to_string().into_bytes(),
+                Key::Name(name) => name.to_bytes().into_owned(),
+            });
+            at = child;
+        }
+        php::join_keys(&keys)
+    }
+
+    /// The first value of an object, a case or a text of this class.
+    pub(super) fn first_of_class(&self, class: &[u8]) -> Option<Index> {
+        (1..self.len()).find(|&index| match self.value(index) {
+            Value::Object(found) | Value::Serializable(found, _) | Value::EnumCase(found, _) => {
+                found == class
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether a value may be held in several places, or be of a class.
+    pub(super) fn has_identities(&self) -> bool {
+        (1..self.len()).any(|index| {
+            matches!(
+                self.value(index),
+                Value::Object(_)
+                    | Value::Serializable(..)
+                    | Value::EnumCase(..)
+                    | Value::Reference(_)
+                    | Value::SameObject(_)
+                    | Value::Dangling
+            )
+        })
+    }
+
     #[inline]
     fn push(&mut self, value: Value<'a>) -> Result<Index, Kind> {
         let index = Index::try_from(self.nodes.len()).map_err(|_| Kind::TooLarge(usize::MAX))?;
@@ -187,7 +313,9 @@ impl<'a> Outline<'a> {
     #[inline]
     fn push_with_slot(&mut self, value: Value<'a>) -> Result<Index, Kind> {
         let index = self.push(value)?;
-        self.slots.values.push(index);
+        if self.slots.is_in_text || self.slots.of_texts_alone.is_none() {
+            self.slots.values.push(index);
+        }
         Ok(index)
     }
 
@@ -349,6 +477,23 @@ impl<'a> Sink<'a> for Outline<'a> {
             None => Value::Dangling,
         };
         self.push_with_slot(value).map(drop)
+    }
+
+    fn serialized(
+        &mut self,
+        serialize: impl FnOnce() -> Result<&'a [u8], Kind>,
+    ) -> Result<(), Kind> {
+        let depth = self.slots.of_texts_alone.ok_or(Kind::NotPlain)?;
+        let text = serialize()?;
+        self.slots.is_in_text = true;
+        // The session itself is open too, and no level.
+        let left = depth.saturating_sub(self.open.len().saturating_sub(1));
+        let read = php::read_value(text, left, self);
+        self.slots.is_in_text = false;
+        read.map_err(|error| match error.kind {
+            Kind::TooDeep(_) => Kind::TooDeep(depth),
+            kind => kind,
+        })
     }
 }
 

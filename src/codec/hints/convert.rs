@@ -1,58 +1,54 @@
 //! Both directions for sessions that plain JSON cannot say.
 
 use super::attach::Attached;
-use super::decode::{self as decoder, Rules};
-use super::encode::{self as encoder, Written};
+use super::decode::{self as decoder, Rules, Target};
+use super::encode as encoder;
 use super::payload::{Payload, Sealed};
 use super::{Doubt, Refused, Types, payload};
 use crate::codec::KeptMaps;
 use crate::codec::error::{Error, Kind};
 use crate::codec::event::Shape;
 use crate::codec::outline::{Index, Outline, Value};
-use crate::codec::{Format, Limits, Origin, json, php, tombstone};
+use crate::codec::{Format, Limits, json, tombstone};
 
 /// The document of a session, with the hints it needs, and the first of its classes that will not come
 /// back by them.
 pub(in crate::codec) fn encode<'a>(
-    data: &'a [u8],
-    origin: Origin,
-    format: Format,
+    outline: &Outline<'a>,
+    source: Source<'_>,
     limits: Limits,
     types: &Types<'_>,
     kept: &KeptMaps,
-) -> Result<(Vec<u8>, Option<&'a [u8]>), Error> {
-    let mut outline = Outline::new(format == Format::PhpSerialize);
-    php::read(data, format, limits, &mut outline)?;
-    let at_start = |kind| Error { kind, offset: 0 };
-    let written = write(&outline, data, format, limits, kept).map_err(at_start)?;
-    let payload = payload::print(&written, format, (origin == Origin::Php).then_some(data));
+) -> Result<(Vec<u8>, Option<&'a [u8]>), Kind> {
+    let written = encoder::write(
+        outline,
+        source.strings,
+        kept,
+        limits,
+        source.format.depth_below_root(limits),
+        source.size.saturating_add(limits.copies),
+    )?;
+    let payload = payload::print(&written, source.format, source.php_s_own);
     let mut document = written.document;
     if !payload.is_empty() {
         payload::append(&mut document, &payload, types);
     }
     if document.len() > limits.size {
-        return Err(at_start(Kind::TooLarge(limits.size)));
+        return Err(Kind::TooLarge(limits.size));
     }
     let is_lost = |class: &&&[u8]| types.keys.is_empty() && !types.classes.contains(class);
     Ok((document, written.classes.iter().find(is_lost).copied()))
 }
 
-fn write<'a>(
-    outline: &Outline<'a>,
-    data: &[u8],
-    format: Format,
-    limits: Limits,
-    kept: &KeptMaps,
-) -> Result<Written<'a>, Kind> {
-    let copies = data.len().saturating_add(limits.copies);
-    encoder::write(
-        outline,
-        json::Strings::of_session(data),
-        kept,
-        limits,
-        format.depth_below_root(limits),
-        copies,
-    )
+/// What is known of where an outline comes from.
+#[derive(Clone, Copy)]
+pub(in crate::codec) struct Source<'d> {
+    pub(in crate::codec) format: Format,
+    pub(in crate::codec) strings: json::Strings,
+    /// Bytes that PHP needs for the session in that format.
+    pub(in crate::codec) size: usize,
+    /// These bytes, where PHP itself made them, or would make the same.
+    pub(in crate::codec) php_s_own: Option<&'d [u8]>,
 }
 
 /// A document as PHP's bytes.
@@ -74,14 +70,8 @@ pub(in crate::codec) fn decode(
     types: &Types<'_>,
     refused: &Refused,
 ) -> Result<Decoded, Error> {
-    let depth = format.depth_below_root(limits);
     let mut outline = Outline::default();
-    json::read(document, depth, &mut outline)?;
-    let sealed = outline.hints().and_then(|text| Sealed::open(text, types));
-    let sealed = sealed.unwrap_or(Sealed {
-        payload: Vec::new(),
-        is_signed: false,
-    });
+    json::read(document, format.depth_below_root(limits), &mut outline)?;
     if outline.hints().is_some_and(tombstone::is_said_in) {
         return Ok(Decoded {
             data: Vec::new(),
@@ -90,6 +80,65 @@ pub(in crate::codec) fn decode(
             has_list_like_map: false,
         });
     }
+    let (data, doubts) = with_hints(
+        &outline,
+        format,
+        limits,
+        types,
+        refused,
+        |attached, rules| match whole(attached, rules) {
+            Some(data) => Ok((data.to_vec(), Vec::new())),
+            None => decoder::read(attached, rules),
+        },
+    )
+    .map_err(|kind| Error { kind, offset: 0 })?;
+    Ok(Decoded {
+        data,
+        is_destroyed: false,
+        doubts,
+        has_list_like_map: has_list_like_map(&outline),
+    })
+}
+
+/// Sends the session of a document to `target`: what PHP's format `php` would say.
+///
+/// # Errors
+/// [`Kind::NotPlain`] where only PHP's own bytes of the whole session say it, and those are kept in the hints. Else
+/// what `target` refuses.
+pub(in crate::codec) fn send(
+    outline: &Outline<'_>,
+    limits: Limits,
+    types: &Types<'_>,
+    refused: &Refused,
+    target: &mut impl Target,
+) -> Result<(), Kind> {
+    with_hints(
+        outline,
+        Format::Php,
+        limits,
+        types,
+        refused,
+        |attached, rules| match whole(attached, rules) {
+            Some(_) => Err(Kind::NotPlain),
+            None => decoder::send(attached, rules, target),
+        },
+    )
+}
+
+/// What `work` makes of a document with its hints; without them, where the former is too deep for PHP.
+fn with_hints<T>(
+    outline: &Outline<'_>,
+    format: Format,
+    limits: Limits,
+    types: &Types<'_>,
+    refused: &Refused,
+    mut work: impl FnMut(&mut Attached<'_>, Rules<'_>) -> Result<T, Kind>,
+) -> Result<T, Kind> {
+    let sealed = outline.hints().and_then(|text| Sealed::open(text, types));
+    let sealed = sealed.unwrap_or(Sealed {
+        payload: Vec::new(),
+        is_signed: false,
+    });
     // A hint and its members are two levels for one of values.
     let hint_depth = limits.depth.saturating_mul(2).saturating_add(8);
     let values = if sealed.is_signed {
@@ -100,7 +149,7 @@ pub(in crate::codec) fn decode(
     let payload = Payload::parse(&sealed.payload, hint_depth, values).unwrap_or_default();
     let mut rules = Rules {
         format,
-        depth,
+        depth: format.depth_below_root(limits),
         types,
         refused,
         is_signed: sealed.is_signed,
@@ -112,25 +161,19 @@ pub(in crate::codec) fn decode(
         .map(|class| rules.let_in(class))
         .collect();
     rules.are_let_in = &are_let_in;
-    let mut attached = Attached::new(&outline, &payload);
-    let (data, doubts) = match whole(&attached, rules) {
-        Some(data) => (data.to_vec(), Vec::new()),
-        None => match decoder::read(&mut attached, rules) {
-            // What was moved may have come too deep. No edit makes a document unreadable.
-            Err(Kind::TooDeep(_)) => {
-                let nothing = Payload::default();
-                decoder::read(&mut Attached::new(&outline, &nothing), rules)
-            }
-            read => read,
+    match work(&mut Attached::new(outline, &payload), rules) {
+        // What was moved may have come too deep. No edit makes a document unreadable.
+        Err(Kind::TooDeep(_)) => {
+            let nothing = Payload::default();
+            work(&mut Attached::new(outline, &nothing), rules)
         }
-        .map_err(|kind| Error { kind, offset: 0 })?,
-    };
-    Ok(Decoded {
-        data,
-        is_destroyed: false,
-        doubts,
-        has_list_like_map: (1..outline.len()).any(|index| is_list_like_map(&outline, index)),
-    })
+        done => done,
+    }
+}
+
+/// Whether the document writes an array as a map that PHP cannot tell from a list.
+pub(in crate::codec) fn has_list_like_map(outline: &Outline<'_>) -> bool {
+    (1..outline.len()).any(|index| is_list_like_map(outline, index))
 }
 
 fn is_list_like_map(outline: &Outline<'_>, index: Index) -> bool {

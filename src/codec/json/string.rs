@@ -44,8 +44,6 @@ fn is_special(byte: u8) -> bool {
 /// marked wrongly (a borrow passes through them); the lowest mark is always right.
 #[inline]
 fn special_bytes(word: u64) -> u64 {
-    const ONES: u64 = u64::MAX / 0xFF;
-    const HIGH_BITS: u64 = ONES << 7;
     let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
     let is_control = word.wrapping_sub(ONES * 0x20) & !word;
     let is_quote = is_zero(word ^ (ONES * u64::from(b'"')));
@@ -86,6 +84,34 @@ pub(super) fn write_chunk(text: Text<'_>, behind: u8, out: &mut Vec<u8>) -> bool
     out.push(b'"');
     out.extend_from_slice(chunk);
     out.truncate(start + 1 + text.len());
+    out.extend_from_slice(&[b'"', behind]);
+    true
+}
+
+/// Appends a text as a JSON string with `behind` after it, if all of it is ASCII and nothing must be escaped: one
+/// look tells both.
+#[inline]
+pub(super) fn write_plain_ascii(text: Text<'_>, behind: u8, out: &mut Vec<u8>) -> bool {
+    let Some(bytes) = text.as_plain() else {
+        return false;
+    };
+    let mut rest = bytes;
+    while let Some((chunk, after)) = rest.split_first_chunk::<8>() {
+        let word = u64::from_le_bytes(*chunk);
+        if special_bytes(word) | word & HIGH_BITS != 0 {
+            return false;
+        }
+        rest = after;
+    }
+    if !rest
+        .iter()
+        .all(|&byte| byte.is_ascii() && !is_special(byte))
+    {
+        return false;
+    }
+    out.reserve(bytes.len() + 3);
+    out.push(b'"');
+    out.extend_from_slice(bytes);
     out.extend_from_slice(&[b'"', behind]);
     true
 }
@@ -150,6 +176,24 @@ pub(in crate::codec) fn unescape_into(source: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(rest);
 }
 
+/// Whether a string's `source`, whose escapes were checked when it was read, has others than [`escape_byte`] writes.
+pub(in crate::codec) fn has_needless_escapes(source: &[u8]) -> bool {
+    let mut rest = source;
+    while let Some(at) = memchr::memchr(b'\\', rest) {
+        let escape = rest.get(at..).unwrap_or_default();
+        let Some((consumed, character)) = read_escape(escape) else {
+            return true;
+        };
+        let mut own = Vec::with_capacity(6);
+        escape_into(character.encode_utf8(&mut [0; 4]).as_bytes(), &mut own);
+        if escape.get(..consumed) != Some(own.as_slice()) {
+            return true;
+        }
+        rest = escape.get(consumed..).unwrap_or_default();
+    }
+    false
+}
+
 /// The escape at the start of `bytes`: its length, and the character it stands for.
 ///
 /// Half of a surrogate pair, which JavaScript strings can hold and UTF-8 cannot, is U+FFFD, as in
@@ -192,6 +236,10 @@ fn read_hex(digits: &[u8]) -> Option<u32> {
         Some(value << 4 | char::from(digit).to_digit(16)?)
     })
 }
+
+const ONES: u64 = u64::MAX / 0xFF;
+
+const HIGH_BITS: u64 = ONES << 7;
 
 #[cfg(test)]
 mod tests {

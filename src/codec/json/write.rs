@@ -110,8 +110,11 @@ impl Writer {
     /// A string, and `behind` it a comma or a colon.
     #[inline(always)]
     fn write_string(&mut self, text: Text<'_>, behind: u8) -> Result<(), Kind> {
-        if self.strings == Strings::AllUtf8 && string::write_chunk(text, behind, &mut self.document)
-        {
+        let is_written = match self.strings {
+            Strings::AllUtf8 => string::write_chunk(text, behind, &mut self.document),
+            Strings::Unchecked => string::write_plain_ascii(text, behind, &mut self.document),
+        };
+        if is_written {
             return Ok(());
         }
         match text.as_plain() {
@@ -256,10 +259,21 @@ impl<'a> Sink<'a> for Writer {
         self.write_string(text, b',')
     }
 
-    fn begin_array(&mut self, _shape: Shape) -> Result<(), Kind> {
+    fn begin_array(&mut self, shape: Shape) -> Result<(), Kind> {
+        let kind = match shape {
+            Shape::List => {
+                self.document.push(b'[');
+                ArrayKind::List { next: 0 }
+            }
+            Shape::Map => {
+                self.document.push(b'{');
+                ArrayKind::Map(KeyOrder::default())
+            }
+            Shape::Unsaid => ArrayKind::Unbegun,
+        };
         self.open.push(Array {
             number: self.begun,
-            kind: ArrayKind::Unbegun,
+            kind,
         });
         self.begun += 1;
         Ok(())

@@ -87,7 +87,7 @@ fn all_digits(text: &[u8]) -> bool {
 }
 
 /// Appends the text PHP prints for `value` under `serialize_precision=-1`.
-pub(in crate::codec) fn from_double(value: f64, out: &mut Vec<u8>) {
+pub fn from_double(value: f64, out: &mut Vec<u8>) {
     if value.is_nan() {
         out.extend_from_slice(b"NAN");
         return;

@@ -16,9 +16,10 @@ mod path;
 mod read;
 mod write;
 
-pub(super) use float::{from_double, is_canonical};
+pub use float::from_double;
+pub(super) use float::is_canonical;
 pub use format::Format;
 pub(super) use name::{is_class_name, is_label};
-pub(super) use path::path_at;
-pub(super) use read::read;
-pub(super) use write::{Writer, int_key};
+pub(super) use path::{join_keys, path_at};
+pub(super) use read::{read, read_value};
+pub use write::{Writer, int_key};

@@ -18,8 +18,30 @@ pub(in crate::codec) fn path_at(data: &[u8], format: Format, offset: usize) -> S
     };
     // Fails at `offset`, or wherever the bytes are broken before it: the path is that far then.
     match read(before, format, limits, &mut path) {
-        Ok(()) | Err(_) => path.joined(),
+        Ok(()) | Err(_) => join_keys(&path.keys),
     }
+}
+
+/// Keys joined with `/`, fit for a message.
+pub(in crate::codec) fn join_keys(keys: &[Vec<u8>]) -> String {
+    let mut joined = String::new();
+    for key in keys {
+        if !joined.is_empty() {
+            joined.push('/');
+        }
+        for character in String::from_utf8_lossy(key).chars() {
+            if joined.len() >= MAX_LENGTH {
+                joined.push('…');
+                return joined;
+            }
+            if character.is_control() {
+                joined.extend(character.escape_default());
+            } else {
+                joined.push(character);
+            }
+        }
+    }
+    joined
 }
 
 /// The keys of the value that is being read.
@@ -29,27 +51,6 @@ struct Path {
 }
 
 impl Path {
-    fn joined(&self) -> String {
-        let mut joined = String::new();
-        for key in &self.keys {
-            if !joined.is_empty() {
-                joined.push('/');
-            }
-            for character in String::from_utf8_lossy(key).chars() {
-                if joined.len() >= MAX_LENGTH {
-                    joined.push('…');
-                    return joined;
-                }
-                if character.is_control() {
-                    joined.extend(character.escape_default());
-                } else {
-                    joined.push(character);
-                }
-            }
-        }
-        joined
-    }
-
     fn enter(&mut self, key: &[u8]) {
         if let Some(last) = self.keys.last_mut() {
             key.clone_into(last);

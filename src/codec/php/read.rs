@@ -34,6 +34,24 @@ pub(in crate::codec) fn read<'a>(
     }
 }
 
+/// Sends one value to `sink`, as `serialize()` writes it.
+pub(in crate::codec) fn read_value<'a>(
+    text: &'a [u8],
+    depth: usize,
+    sink: &mut impl Sink<'a>,
+) -> Result<(), Error> {
+    let mut reader = Reader {
+        input: Input::new(text),
+        depth,
+        open: Vec::new(),
+    };
+    reader.read_value(sink)?;
+    if !reader.input.is_at_end() {
+        return Err(reader.input.error(Kind::TrailingBytes));
+    }
+    Ok(())
+}
+
 struct Reader<'a> {
     input: Input<'a>,
     /// Levels of non-empty arrays that may be open.

@@ -11,12 +11,12 @@ use super::Format;
 use crate::codec::error::Kind;
 use crate::codec::event::{Shape, Sink, Text};
 
-/// Builds a session.
+/// Builds a session, or a value of one.
 ///
 /// PHP writes an array's count before its elements, and JSON tells it only after. One digit is left
 /// for each count; a count that needs more is noted, and all of them are let in at the end, in one
 /// sweep over the bytes behind the first.
-pub(in crate::codec) struct Writer {
+pub struct Writer {
     session: Vec<u8>,
     format: Format,
     open: Vec<Array>,
@@ -43,7 +43,8 @@ struct Count {
 
 impl Writer {
     /// For a document of `size` bytes.
-    pub(in crate::codec) fn new(format: Format, size: usize) -> Self {
+    #[must_use]
+    pub fn new(format: Format, size: usize) -> Self {
         Self {
             // `s:3:"..."` for `"..."` and `i:1;` for an element make the session somewhat larger.
             session: Vec::with_capacity(size.saturating_add(size / 4 * 3)),
@@ -59,8 +60,9 @@ impl Writer {
         self.has_list_like_map
     }
 
-    /// The session, complete after `end_root`.
-    pub(in crate::codec) fn into_session(mut self) -> Vec<u8> {
+    /// The session, complete after `end_root`; or a value alone, as `serialize()` has it.
+    #[must_use]
+    pub fn into_session(mut self) -> Vec<u8> {
         self.insert_long_counts();
         self.session
     }
@@ -381,7 +383,8 @@ fn is_int_key(name: &[u8]) -> bool {
 }
 
 /// The integer key that PHP makes of `name`, if it does.
-pub(in crate::codec) fn int_key(name: &[u8]) -> Option<i64> {
+#[must_use]
+pub fn int_key(name: &[u8]) -> Option<i64> {
     let digits = std::str::from_utf8(name)
         .ok()
         .filter(|_| is_int_key(name))?;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::Reading;
+use super::{Reading, Target};
 use crate::codec::hints::attach::Place;
 use crate::codec::hints::binary;
 use crate::codec::hints::hidden;
@@ -11,7 +11,7 @@ use crate::codec::hints::hint::Hint;
 use crate::codec::outline::{Index, Key, Value};
 use crate::codec::php::int_key;
 
-impl<'s> Reading<'_, 's> {
+impl<'s, W: Target> Reading<'_, 's, W> {
     /// What is in a container, in PHP's order: unknown keys last.
     pub(super) fn ordered_children(&mut self, place: Place, hint: &Hint<'s>) -> Vec<Place> {
         let (outline, index) = self.attached.source(place);

@@ -1,6 +1,6 @@
 //! Whether a value is still what its hint says, after whatever another program did to it.
 
-use super::Reading;
+use super::{Reading, Target};
 use crate::codec::event::Shape;
 use crate::codec::hints::attach::Place;
 use crate::codec::hints::fingerprint::parse_double;
@@ -9,7 +9,7 @@ use crate::codec::hints::{binary, hidden};
 use crate::codec::outline::Value;
 use crate::codec::php::is_label;
 
-impl<'s> Reading<'_, 's> {
+impl<'s, W: Target> Reading<'_, 's, W> {
     /// The class of a container: one that counts, and that the value still fits.
     pub(super) fn class_of(&self, place: Place, shape: Shape, hint: &Hint<'_>) -> Option<&'s [u8]> {
         let Some(Leaf::Object(number)) = hint.leaf else {

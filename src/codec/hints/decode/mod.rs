@@ -17,21 +17,26 @@ use super::hint::{Hint, Leaf};
 use super::shared::Sharing;
 use super::{Doubt, Object, hidden, payload};
 use crate::codec::error::Kind;
-use crate::codec::event::{Shape, Sink as _, Text};
+use crate::codec::event::{Shape, Sink, Text};
 use crate::codec::outline::{Key, Value};
 use crate::codec::php::{self, Format};
 
 pub(super) use rules::Rules;
+
+/// Takes a session's values, and keeps nothing of the events' texts.
+pub trait Target: for<'e> Sink<'e> {}
+
+impl<T: for<'e> Sink<'e>> Target for T {}
 
 /// The session, and what PHP has to be asked before it may have it.
 pub(super) fn read(
     attached: &mut Attached<'_>,
     rules: Rules<'_>,
 ) -> Result<(Vec<u8>, Vec<Doubt>), Kind> {
-    let mut reading = Reading::new(attached, rules);
+    let mut writer = php::Writer::new(rules.format, 0);
+    let mut reading = Reading::new(attached, rules, &mut writer);
     reading.write_session()?;
     let Reading {
-        writer,
         objects,
         dates,
         cases,
@@ -49,9 +54,9 @@ pub(super) fn read(
             format: Format::PhpSerialize,
             ..rules
         };
-        let mut reading = Reading::new(attached, rules);
-        reading.write_session()?;
-        doubts.push(Doubt::Session(reading.writer.into_session()));
+        let mut writer = php::Writer::new(rules.format, 0);
+        send(attached, rules, &mut writer)?;
+        doubts.push(Doubt::Session(writer.into_session()));
         return Ok((data, doubts));
     }
     let doubtful = match (is_php_s_own, rules.is_signed) {
@@ -64,13 +69,14 @@ pub(super) fn read(
     for place in doubtful {
         let mut bytes = Vec::new();
         if room > 0 {
-            let mut reading = Reading::new(attached, rules);
+            let mut writer = php::Writer::new(rules.format, 0);
+            let mut reading = Reading::new(attached, rules, &mut writer);
             reading.slots = 0;
             let written = reading.write_value(place);
             let visited = reading.visited;
             // With what it shares with others an object may be too deep alone.
             if written.is_ok() {
-                bytes = reading.writer.into_session();
+                bytes = writer.into_session();
             }
             room = room.saturating_sub(bytes.len().max(visited));
         }
@@ -79,10 +85,19 @@ pub(super) fn read(
     Ok((data, doubts))
 }
 
-struct Reading<'x, 's> {
+/// Sends the session to `target`.
+pub(super) fn send(
+    attached: &mut Attached<'_>,
+    rules: Rules<'_>,
+    target: &mut impl Target,
+) -> Result<(), Kind> {
+    Reading::new(attached, rules, target).write_session()
+}
+
+struct Reading<'x, 's, W> {
     attached: &'x mut Attached<'s>,
     rules: Rules<'x>,
-    writer: php::Writer,
+    writer: &'x mut W,
     open: Vec<Level<'s>>,
     /// Objects among them.
     objects_open: usize,
@@ -129,12 +144,12 @@ struct Begun {
     is_object: bool,
 }
 
-impl<'x, 's> Reading<'x, 's> {
-    fn new(attached: &'x mut Attached<'s>, rules: Rules<'x>) -> Self {
+impl<'x, 's, W: Target> Reading<'x, 's, W> {
+    fn new(attached: &'x mut Attached<'s>, rules: Rules<'x>, writer: &'x mut W) -> Self {
         Self {
             attached,
             rules,
-            writer: php::Writer::new(rules.format, 0),
+            writer,
             open: Vec::new(),
             objects_open: 0,
             throwing_open: 0,
@@ -225,6 +240,9 @@ impl<'x, 's> Reading<'x, 's> {
             }
             let hint = content_hint;
             self.shared.insert(mark.number, begun);
+            if mark.sharing == Sharing::Reference || !begun.is_object {
+                self.writer.begin_shared()?;
+            }
             return self.begin_content(content, &hint);
         };
         if holds && self.known_slots.is_none_or(|known| begun.slot <= known) {

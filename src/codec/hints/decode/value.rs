@@ -1,9 +1,9 @@
 //! Values that hold no others.
 
-use super::Reading;
 use super::fit::is_same_double;
+use super::{Reading, Target};
 use crate::codec::error::Kind;
-use crate::codec::event::{Sink as _, Text};
+use crate::codec::event::Text;
 use crate::codec::hints::attach::Place;
 use crate::codec::hints::binary;
 use crate::codec::hints::fingerprint::parse_double;
@@ -11,7 +11,7 @@ use crate::codec::hints::hint::{Hint, Leaf};
 use crate::codec::outline::Value;
 use crate::codec::php;
 
-impl Reading<'_, '_> {
+impl<W: Target> Reading<'_, '_, W> {
     pub(super) fn write_int(&mut self, value: i64, leaf: Option<Leaf>) -> Result<(), Kind> {
         let mut digits = itoa::Buffer::new();
         let text = digits.format(value).as_bytes();

@@ -1,0 +1,231 @@
+//! Whether a document is spelled as this codec spells it: no white space, nothing escaped that need not be.
+
+use super::error::Kind;
+use super::event::{Shape, Sink, Text, is_reserved_form};
+
+/// Hands events on, and notes what can be told of the document by the way: how long this codec would write it,
+/// and whether an array in it is a map that PHP cannot tell from a list.
+///
+/// A length that is right by chance costs no more than a store of what was stored already.
+pub(super) struct Spelling<'s, S> {
+    sink: &'s mut S,
+    len: usize,
+    has_needless_escapes: bool,
+    has_list_like_map: bool,
+    /// Containers whose end has not come.
+    open: Vec<Open>,
+}
+
+struct Open {
+    /// It is a map, and its keys so far are those of a list.
+    is_list_like_map: bool,
+    count: usize,
+}
+
+impl<'s, S> Spelling<'s, S> {
+    pub(super) fn new(sink: &'s mut S) -> Self {
+        Self {
+            sink,
+            len: 0,
+            has_needless_escapes: false,
+            has_list_like_map: false,
+            open: Vec::new(),
+        }
+    }
+
+    /// Whether the document, which is complete, is as this codec writes it.
+    pub(super) fn is_own(&self, document: &[u8]) -> bool {
+        self.len == document.len() && !self.has_needless_escapes
+    }
+
+    pub(super) fn has_list_like_map(&self) -> bool {
+        self.has_list_like_map
+    }
+
+    /// A value of `len` bytes, and the comma or bracket behind it.
+    #[inline]
+    fn add(&mut self, len: usize) {
+        self.len += len + 1;
+    }
+
+    #[inline]
+    fn add_text(&mut self, text: Text<'_>) {
+        self.has_needless_escapes |= text.has_needless_escapes();
+        self.len += text.source_len() + 3;
+    }
+
+    fn open(&mut self, is_map: bool) {
+        self.len += 1;
+        self.open.push(Open {
+            is_list_like_map: is_map,
+            count: 0,
+        });
+    }
+
+    fn close(&mut self) {
+        let Some(open) = self.open.pop() else {
+            return;
+        };
+        self.has_list_like_map |= open.is_list_like_map;
+        // The bracket stands where the last comma was counted.
+        self.len += usize::from(open.count == 0);
+    }
+}
+
+impl<'a, S: Sink<'a>> Sink<'a> for Spelling<'_, S> {
+    fn begin_root(&mut self) -> Result<(), Kind> {
+        self.open(false);
+        self.sink.begin_root()
+    }
+
+    fn root_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
+        self.add_text(name);
+        if name.as_plain().is_some_and(is_reserved_form) {
+            self.len += 1;
+        }
+        if let Some(root) = self.open.last_mut() {
+            root.count += 1;
+        }
+        self.sink.root_key(name)
+    }
+
+    fn end_root(&mut self) -> Result<(), Kind> {
+        self.close();
+        self.sink.end_root()
+    }
+
+    fn hints_key(&mut self) -> Result<(), Kind> {
+        self.len += "\"$php\":".len();
+        if let Some(root) = self.open.last_mut() {
+            root.count += 1;
+        }
+        self.sink.hints_key()
+    }
+
+    fn null(&mut self) -> Result<(), Kind> {
+        self.add("null".len());
+        self.sink.null()
+    }
+
+    fn bool(&mut self, value: bool) -> Result<(), Kind> {
+        self.add(if value { "true" } else { "false" }.len());
+        self.sink.bool(value)
+    }
+
+    #[inline]
+    fn int(&mut self, text: Text<'_>) -> Result<(), Kind> {
+        self.add(text.len());
+        self.sink.int(text)
+    }
+
+    fn float(&mut self, text: &[u8]) -> Result<(), Kind> {
+        let is_point_added = !text.iter().any(|byte| matches!(byte, b'.' | b'E'));
+        self.add(text.len() + if is_point_added { ".0".len() } else { 0 });
+        self.sink.float(text)
+    }
+
+    #[inline]
+    fn string(&mut self, text: Text<'a>) -> Result<(), Kind> {
+        self.add_text(text);
+        self.sink.string(text)
+    }
+
+    #[inline]
+    fn begin_array(&mut self, shape: Shape) -> Result<(), Kind> {
+        self.open(shape == Shape::Map);
+        self.sink.begin_array(shape)
+    }
+
+    #[inline]
+    fn int_key(&mut self, key: i64) -> Result<(), Kind> {
+        if let Some(open) = self.open.last_mut() {
+            open.count += 1;
+        }
+        self.sink.int_key(key)
+    }
+
+    #[inline]
+    fn string_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
+        self.add_text(name);
+        if let Some(open) = self.open.last_mut() {
+            if open.is_list_like_map {
+                let mut digits = itoa::Buffer::new();
+                open.is_list_like_map = digits.format(open.count).as_bytes() == &*name.to_bytes();
+            }
+            open.count += 1;
+        }
+        self.sink.string_key(name)
+    }
+
+    #[inline]
+    fn end(&mut self) -> Result<(), Kind> {
+        self.close();
+        // The comma behind it.
+        self.len += 1;
+        self.sink.end()
+    }
+
+    fn begin_object(&mut self, class: &'a [u8]) -> Result<(), Kind> {
+        self.sink.begin_object(class)
+    }
+
+    fn serializable(&mut self, class: &'a [u8], text: &'a [u8]) -> Result<(), Kind> {
+        self.sink.serializable(class, text)
+    }
+
+    fn enum_case(&mut self, class: &'a [u8], case: &'a [u8]) -> Result<(), Kind> {
+        self.sink.enum_case(class, case)
+    }
+
+    fn reference(&mut self, slot: usize) -> Result<(), Kind> {
+        self.sink.reference(slot)
+    }
+
+    fn same_object(&mut self, slot: usize) -> Result<(), Kind> {
+        self.sink.same_object(slot)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::codec::json;
+    use crate::codec::outline::Outline;
+
+    fn is_own(document: &str) -> bool {
+        let mut outline = Outline::default();
+        let mut spelling = Spelling::new(&mut outline);
+        json::read(document.as_bytes(), 9, &mut spelling).unwrap();
+        spelling.is_own(document.as_bytes())
+    }
+
+    #[test]
+    fn a_document_of_this_codec_is_its_own() {
+        for document in [
+            "{}",
+            r#"{"a":1}"#,
+            r#"{"a":[],"b":{},"c":[1,[2,{"d":null}],-3.5],"e":"é\n\u0001\"","$$php":true}"#,
+            r#"{"a":1.0,"b":1.0e+25,"":false,"$php":"1.-.-.{\"t\":{\"m\":{\"a\":\"f\"}}}"}"#,
+        ] {
+            assert!(is_own(document), "{document}");
+        }
+    }
+
+    #[test]
+    fn a_document_that_is_spelled_otherwise_is_not() {
+        for document in [
+            "{ }",
+            r#"{"a": 1}"#,
+            "{\"a\":1}\n",
+            r#"{"a":-0}"#,
+            r#"{"a":1.50}"#,
+            r#"{"a":"\/"}"#,
+            r#"{"a":"\u00e9"}"#,
+            r#"{"\u0041":1}"#,
+            r#"{"a":"\u000a"}"#,
+            r#"{"a":"\u001F"}"#,
+        ] {
+            assert!(!is_own(document), "{document}");
+        }
+    }
+}
