@@ -1,4 +1,4 @@
-//! The class `RustJsonSessionHandler`: arguments in, a call to [`crate::session`], the result out.
+//! The class `RustJsonSessionHandler`: arguments in, a call to its [`Storage`], the result out.
 
 #![expect(
     elided_lifetimes_in_paths,
@@ -8,50 +8,24 @@
     reason = "ext-php-rs decides: `pub` is PHP's, arguments come by value, its macro drops lifetimes"
 )]
 
-use std::cell::RefCell;
-use std::rc::Rc;
 use std::time::Duration;
 
-use anyhow::Result;
 use ext_php_rs::binary_slice::BinarySlice;
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::prelude::*;
 use ext_php_rs::types::{ZendHashTable, ZendStr};
 use ext_php_rs::zend::ce;
-use once_cell::unsync::OnceCell;
 
-use super::guard::guarded;
 use super::options::{OptionArray, Options};
 use super::server_health::{self, Report};
+use super::storage::Storage;
 use super::values::StringOrFalse;
-use super::warning::{self, Task, UnknownFormat};
-use super::{caller, doubt, ini, session_module, state};
-use crate::codec::{Codec, Format, Limits, Lost, Refused, Types};
-use crate::config::{Config, LONGEST_LOCK};
-use crate::session::{
-    Clock as _, LockTimes, Read, Rules, Session, SessionId, Stats, SystemClock, Ttl,
-};
-use crate::store::Pool;
+use crate::session::Stats;
 
 /// Keeps PHP sessions as JSON documents in memcached.
-///
-/// Its methods take `&self`: a warning may run a user's error handler, which may call the same object
-/// again.
 #[php_class]
 pub(super) struct RustJsonSessionHandler {
-    options: Options,
-    /// Made by `open()`, or by the first method that needs it: PHP calls `create_sid()`, `validateId()`
-    /// and `updateTimestamp()` on a handler that was never opened where others were set after it.
-    opened: RefCell<OnceCell<Opened>>,
-}
-
-/// What a handler holds between calls.
-struct Opened {
-    config: Rc<Config>,
-    /// Of PHP's sessions.
-    format: Result<Format, UnknownFormat>,
-    limits: Limits,
-    session: Session,
+    storage: Storage,
 }
 
 impl RustJsonSessionHandler {
@@ -62,8 +36,7 @@ impl RustJsonSessionHandler {
 
     fn with_options(options: Options) -> Self {
         Self {
-            options,
-            opened: RefCell::default(),
+            storage: Storage::with_options(options),
         }
     }
 }
@@ -84,70 +57,26 @@ impl RustJsonSessionHandler {
     pub fn open(&self, path: BinarySlice<u8>, name: BinarySlice<u8>) -> bool {
         // The cookie's.
         let _ = name;
-        let opened = guarded(|| {
-            let mut opened = self.opened.borrow_mut();
-            let mut unclosed = opened.take();
-            let reopened = self.prepare(&path).map(|mut next| {
-                if let Some(unclosed) = &mut unclosed {
-                    next.take_over(unclosed);
-                }
-                next
-            });
-            if let Some(unclosed) = unclosed {
-                unclosed.close();
-            }
-            opened.get_or_try_init(|| reopened)?;
-            Ok(())
-        });
-        succeeded(Task::Open, None, opened)
+        self.storage.open(&path)
     }
 
     pub fn close(&self) -> bool {
-        let closed = guarded(|| {
-            if let Some(opened) = self.opened.borrow_mut().take() {
-                opened.close();
-            }
-            Ok(())
-        });
-        succeeded(Task::Close, None, closed)
+        self.storage.close()
     }
 
     pub fn read(&self, id: BinarySlice<u8>) -> StringOrFalse {
-        let Some(id) = parse_id(Task::Read, &id) else {
-            return StringOrFalse::False;
-        };
-        let read = self
-            .with_session(|session, pool, codec, clock| Ok(session.read(pool, id, codec?, clock)?));
-        match read.and_then(|read| self.settle_doubts(id, read)) {
-            Ok(data) => StringOrFalse::String(ZendStr::new(data, false)),
-            Err(error) => {
-                warning::report(Task::Read, Some(id), &error);
-                StringOrFalse::False
-            }
-        }
+        let data = self.storage.read(&id);
+        data.map_or(StringOrFalse::False, |data| {
+            StringOrFalse::String(ZendStr::new(data, false))
+        })
     }
 
     pub fn write(&self, id: BinarySlice<u8>, data: BinarySlice<u8>) -> bool {
-        let Some(id) = parse_id(Task::Write, &id) else {
-            return false;
-        };
-        let written = self.with_session(|session, pool, codec, clock| {
-            Ok(session.write(pool, id, &data, codec?, clock)?)
-        });
-        stored(Task::Write, id, written)
+        self.storage.write(&id, &data)
     }
 
     pub fn destroy(&self, id: BinarySlice<u8>) -> bool {
-        let Some(id) = parse_id(Task::Destroy, &id) else {
-            return false;
-        };
-        if caller::is_clean_up_after_failed_decode() {
-            warning::report_kept_session(id);
-            return true;
-        }
-        let destroyed =
-            self.with_session(|session, pool, _, clock| Ok(session.destroy(pool, id, clock)?));
-        succeeded(Task::Destroy, Some(id), destroyed)
+        self.storage.destroy(&id)
     }
 
     /// memcached expires sessions by itself.
@@ -179,126 +108,16 @@ impl RustJsonSessionHandler {
     /// An id from PHP's own generator.
     #[php(name = "create_sid")]
     pub fn create_sid(&self) -> StringOrFalse {
-        let Some(id) = session_module::create_id() else {
-            return StringOrFalse::False;
-        };
-        let made = self
-            .with_session(|session, _, _, _| Ok(session.made(SessionId::parse(id.as_bytes())?)?));
-        // An id that could not be noted is as good: reading it costs a round trip.
-        made.unwrap_or_default();
-        StringOrFalse::String(id)
+        let id = self.storage.create_sid();
+        id.map_or(StringOrFalse::False, StringOrFalse::String)
     }
 
-    /// Whether a session is stored under the id. In doubt it is: PHP would give the user a new and
-    /// empty session for one that does not exist, and a read right after this reports what is wrong.
     pub fn validate_id(&self, id: BinarySlice<u8>) -> bool {
-        let Ok(id) = SessionId::parse(&id) else {
-            return false;
-        };
-        let exists =
-            self.with_session(|session, pool, _, clock| Ok(session.validate(pool, id, clock)?));
-        match exists {
-            Ok(exists) => exists,
-            Err(error) => {
-                warning::report(Task::Validate, Some(id), &error);
-                true
-            }
-        }
+        self.storage.validate(&id)
     }
 
     pub fn update_timestamp(&self, id: BinarySlice<u8>, data: BinarySlice<u8>) -> bool {
-        let Some(id) = parse_id(Task::Touch, &id) else {
-            return false;
-        };
-        let touched = self.with_session(|session, pool, codec, clock| {
-            Ok(session.touch(pool, id, &data, codec?, clock)?)
-        });
-        stored(Task::Touch, id, touched)
-    }
-}
-
-impl RustJsonSessionHandler {
-    /// Runs `work` with the session, its servers, and how PHP encodes sessions. `work` must not call into
-    /// PHP.
-    fn with_session<T>(
-        &self,
-        work: impl FnOnce(
-            &mut Session,
-            &mut Pool,
-            Result<Codec<'_>, UnknownFormat>,
-            &mut SystemClock,
-        ) -> Result<T>,
-    ) -> Result<T> {
-        guarded(|| {
-            let mut opened = self.opened.borrow_mut();
-            opened.get_or_try_init(|| ini::save_path(|path| self.prepare(path)))?;
-            let Some(Opened {
-                config,
-                format,
-                limits,
-                session,
-            }) = opened.get_mut()
-            else {
-                anyhow::bail!("a handler that was prepared is not; please report it");
-            };
-            let codec = format.clone().map(|format| Codec {
-                format,
-                limits: *limits,
-                types: Types {
-                    classes: &config.classes,
-                    keys: &config.keys,
-                    item: b"",
-                },
-            });
-            with_pool(config, |pool, clock| work(session, pool, codec, clock))
-        })
-    }
-
-    /// The session's data, without what PHP cannot decode of it.
-    fn settle_doubts(&self, id: SessionId<'_>, mut read: Read) -> Result<Vec<u8>> {
-        let mut refused = Refused::default();
-        for round in 1.. {
-            let undecodable = doubt::undecodable(read.doubts);
-            let is_none_found = undecodable.is_empty();
-            if is_none_found && !refused.is_searching() {
-                break;
-            }
-            for doubt in undecodable {
-                refused.add(doubt);
-            }
-            // Each can be decoded and all together cannot, or there is no end to it.
-            if is_none_found || round >= MAX_ROUNDS {
-                refused.add_all_objects();
-            }
-            read = self.with_session(|session, _, codec, _| {
-                Ok(session.read_without(id, &refused, codec?)?)
-            })?;
-        }
-        Ok(read.data)
-    }
-
-    /// The settings as they are now, with the servers that the save path names, if it does. PHP lets none of its
-    /// own for sessions change before the session is closed.
-    fn prepare(&self, save_path: &[u8]) -> Result<Opened> {
-        let config = self.options.config(save_path)?;
-        let rules = Rules {
-            prefix: config.prefix.clone(),
-            ttl: Ttl::from_gc_maxlifetime(ini::gc_maxlifetime()),
-            concurrency: config.concurrency,
-            lock: LockTimes {
-                ttl: match config.lock_ttl {
-                    Duration::ZERO => longest_request(),
-                    set => set,
-                },
-                wait: config.lock_wait,
-            },
-        };
-        Ok(Opened {
-            format: format(),
-            limits: limits(),
-            session: Session::open(rules),
-            config,
-        })
+        self.storage.update_timestamp(&id, &data)
     }
 }
 
@@ -308,33 +127,6 @@ impl Drop for RustJsonSessionHandler {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-impl Opened {
-    /// Goes on with the lock of a session that was opened before and not closed.
-    fn take_over(&mut self, unclosed: &mut Self) {
-        if self.config.pool == unclosed.config.pool {
-            self.session.take_over(&mut unclosed.session);
-        }
-    }
-
-    /// Gives back a lock that the session has.
-    fn close(mut self) {
-        if self.session.has_lock() {
-            with_pool(&self.config, |pool, clock| {
-                self.session.close(pool, clock);
-            });
-        }
-    }
-}
-
-/// Runs `work`, which must not call into PHP, with this process's servers.
-fn with_pool<T>(config: &Config, work: impl FnOnce(&mut Pool, &mut SystemClock) -> T) -> T {
-    let mut clock = SystemClock::new();
-    state::with_pool(&config.pool, |pool| {
-        pool.enter(clock.process());
-        work(pool, &mut clock)
-    })
 }
 
 /// `state`, and what is known besides.
@@ -352,65 +144,3 @@ fn server_array(report: &Report) -> ext_php_rs::error::Result<ZBox<ZendHashTable
     server.insert("last_error_ms_ago", ago.map(milliseconds))?;
     Ok(server)
 }
-
-/// Warns about an id that PHP would not make.
-fn parse_id(task: Task, id: &[u8]) -> Option<SessionId<'_>> {
-    SessionId::parse(id)
-        .map_err(|error| warning::report(task, None, &error.into()))
-        .ok()
-}
-
-/// Warns about an error, after every borrow has ended.
-fn succeeded(task: Task, id: Option<SessionId<'_>>, result: Result<()>) -> bool {
-    result
-        .map_err(|error| warning::report(task, id, &error))
-        .is_ok()
-}
-
-/// Warns about an error, or of what will not come back as it was.
-fn stored(task: Task, id: SessionId<'_>, result: Result<Option<Lost>>) -> bool {
-    match result {
-        Ok(lost) => {
-            if let Some(lost) = lost {
-                warning::report_lost_type(id, &lost);
-            }
-            true
-        }
-        Err(error) => succeeded(task, Some(id), Err(error)),
-    }
-}
-
-/// How PHP encodes sessions just now.
-fn format() -> Result<Format, UnknownFormat> {
-    ini::serialize_handler(|name| {
-        Format::from_serialize_handler(name).ok_or_else(|| UnknownFormat {
-            serialize_handler: String::from_utf8_lossy(name).into_owned(),
-        })
-    })
-}
-
-/// What PHP can decode just now.
-fn limits() -> Limits {
-    let limits = Limits::default();
-    let depth = match usize::try_from(ini::unserialize_max_depth()) {
-        Ok(depth @ 1..) => depth.min(limits.depth),
-        _ => limits.depth,
-    };
-    Limits { depth, ..limits }
-}
-
-/// How long PHP lets a request run. It counts the time that a request computes, and not at all on the command
-/// line.
-fn longest_request() -> Duration {
-    match u64::try_from(ini::max_execution_time()) {
-        Ok(seconds @ 1..) => Duration::from_secs(seconds).min(LONGEST_LOCK),
-        _ => Duration::from_secs(PHP_DEFAULT),
-    }
-}
-
-/// Seconds that a lock lasts where PHP gives a request no limit: `max_execution_time` where php.ini does not set
-/// it.
-const PHP_DEFAULT: u64 = 30;
-
-/// How often objects that PHP cannot decode are looked for inside of others, before none may come back.
-const MAX_ROUNDS: u32 = 16;

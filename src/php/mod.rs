@@ -19,5 +19,6 @@ mod options;
 mod server_health;
 mod session_module;
 mod state;
+mod storage;
 mod values;
 mod warning;
