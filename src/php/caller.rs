@@ -9,10 +9,16 @@ use ext_php_rs::ffi;
 /// there. Between them on the call stack stand at most the overrides and decorators that hand the call
 /// on, which have its name, or a closure that was set as the callback. Where anything else does, such as
 /// a subclass's `read()` that ends an expired session, it is the application that destroys.
+///
+/// It also decodes where nothing of the application runs yet: for `session.auto_start`, and to store how far an
+/// upload is.
 pub(super) fn is_clean_up_after_failed_decode() -> bool {
     let mut frame = ext_php_rs::zend::ExecutorGlobals::get()
         .current_execute_data
         .cast_const();
+    if frame.is_null() {
+        return true;
+    }
     while !frame.is_null() {
         // SAFETY: not null, and PHP keeps the frames of running calls in place until they return,
         // which they cannot while this runs.

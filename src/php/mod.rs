@@ -16,6 +16,7 @@ mod info;
 mod ini;
 mod module;
 mod options;
+mod save_handler;
 mod server_health;
 mod session_module;
 mod state;

@@ -12,7 +12,7 @@ use ext_php_rs::ffi;
 use ext_php_rs::zend::{ModuleEntry, StaticModuleEntry};
 
 use super::handler::RustJsonSessionHandler;
-use super::{class, info, ini, state};
+use super::{class, info, ini, save_handler, state};
 
 /// What PHP asks of a shared object that it loads as an extension.
 #[unsafe(no_mangle)]
@@ -45,7 +45,9 @@ unsafe extern "C" fn start(module_type: c_int, module_number: c_int) -> c_int {
         if let Some(Startup(startup)) = STARTUP.get() {
             startup.startup(module_type, module_number)?;
         }
-        class::complete()
+        class::complete()?;
+        save_handler::register();
+        Ok(())
     })
 }
 

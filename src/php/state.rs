@@ -1,5 +1,5 @@
-//! What outlives a request: this thread's pools of servers, with their connections, and php.ini's settings as
-//! they were last parsed.
+//! What outlives a request: this thread's pools of servers, with their connections, php.ini's settings as they
+//! were last parsed, and the one storage that php.ini's save handler has.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -8,6 +8,7 @@ use std::sync::Arc;
 use ext_php_rs::zend::{ModuleGlobal, ModuleGlobals};
 
 use super::ini;
+use super::storage::Storage;
 use crate::config::{Config, Invalid};
 use crate::store::{Pool, PoolSettings};
 
@@ -21,6 +22,7 @@ pub(super) struct Globals {
     config: RefCell<Option<Rc<Config>>>,
     /// How often a setting of php.ini has changed.
     changes: Cell<u64>,
+    save_handler: Storage,
 }
 
 impl ModuleGlobal for Globals {}
@@ -79,6 +81,11 @@ pub(super) fn forget_config() {
 /// How often a setting of php.ini has changed so far.
 pub(super) fn changes() -> u64 {
     GLOBALS.get().changes.get()
+}
+
+/// What `session.save_handler=rust_json` keeps sessions in.
+pub(super) fn save_handler() -> &'static Storage {
+    &GLOBALS.get().save_handler
 }
 
 /// Different settings that one thread may hold connections for. A worker serves a few sites at most.

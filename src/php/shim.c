@@ -1,0 +1,94 @@
+/*
+ * What PHP's headers alone can say: the table of the save handler `rust_json`, whose layout and signatures are
+ * those of the PHP that this is compiled against. Each function hands on to its
+ * namesake in save_handler.rs. It holds the id meanwhile: PHP does not, and code of the application that runs in it
+ * may choose another.
+ */
+
+#include "php.h"
+#include "ext/session/php_session.h"
+
+zend_result rust_json_open(void **mod_data, const char *save_path);
+zend_result rust_json_close(void **mod_data);
+zend_result rust_json_read(void **mod_data, const zend_string *id, zend_string **data);
+zend_result rust_json_write(void **mod_data, const zend_string *id, const zend_string *data);
+zend_result rust_json_destroy(void **mod_data, const zend_string *id);
+zend_string *rust_json_create_sid(void **mod_data);
+zend_result rust_json_validate_sid(void **mod_data, const zend_string *id);
+zend_result rust_json_update_timestamp(void **mod_data, const zend_string *id, const zend_string *data);
+
+PS_FUNCS_UPDATE_TIMESTAMP(rust_json)
+
+static const ps_module save_handler = {PS_MOD_UPDATE_TIMESTAMP(rust_json)};
+
+/* SUCCESS, or FAILURE where PHP has no room for one more. */
+int rust_json_register_save_handler(void)
+{
+	return php_session_register_module(&save_handler);
+}
+
+PS_OPEN_FUNC(rust_json)
+{
+#if PHP_VERSION_ID >= 80600
+	return rust_json_open(mod_data, ZSTR_VAL(save_path));
+#else
+	return rust_json_open(mod_data, save_path);
+#endif
+}
+
+PS_CLOSE_FUNC(rust_json)
+{
+	return rust_json_close(mod_data);
+}
+
+PS_READ_FUNC(rust_json)
+{
+	zend_string *id = zend_string_copy(key);
+	zend_result result = rust_json_read(mod_data, id, val);
+	zend_string_release(id);
+	return result;
+}
+
+PS_WRITE_FUNC(rust_json)
+{
+	zend_string *id = zend_string_copy(key);
+	zend_result result = rust_json_write(mod_data, id, val);
+	zend_string_release(id);
+	return result;
+}
+
+PS_DESTROY_FUNC(rust_json)
+{
+	zend_string *id = zend_string_copy(key);
+	zend_result result = rust_json_destroy(mod_data, id);
+	zend_string_release(id);
+	return result;
+}
+
+/* memcached expires sessions by itself. */
+PS_GC_FUNC(rust_json)
+{
+	*nrdels = 0;
+	return *nrdels;
+}
+
+PS_CREATE_SID_FUNC(rust_json)
+{
+	return rust_json_create_sid(mod_data);
+}
+
+PS_VALIDATE_SID_FUNC(rust_json)
+{
+	zend_string *id = zend_string_copy(key);
+	zend_result result = rust_json_validate_sid(mod_data, id);
+	zend_string_release(id);
+	return result;
+}
+
+PS_UPDATE_TIMESTAMP_FUNC(rust_json)
+{
+	zend_string *id = zend_string_copy(key);
+	zend_result result = rust_json_update_timestamp(mod_data, id, val);
+	zend_string_release(id);
+	return result;
+}
