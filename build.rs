@@ -39,15 +39,17 @@ mod extension {
         }
     }
 
-    /// Compiles `src/php/shim.c` with the headers of the PHP whose `php-config` `PHP_CONFIG` or `PATH` names, as
+    /// Compiles what is C with the headers of the PHP whose `php-config` `PHP_CONFIG` or `PATH` names, as
     /// ext-php-rs does.
     pub(super) fn compile_shim() {
-        const SHIM: &str = "src/php/shim.c";
-        println!("cargo::rerun-if-changed={SHIM}");
+        const FILES: [&str; 2] = ["src/php/serializer/shim.c", "src/php/shim.c"];
+        for file in FILES {
+            println!("cargo::rerun-if-changed={file}");
+        }
         println!("cargo::rerun-if-env-changed=PHP_CONFIG");
         let mut build = cc::Build::new();
         build
-            .file(SHIM)
+            .files(FILES)
             // PHP's signatures have more than a save handler needs.
             .flag_if_supported("-Wno-unused-parameter")
             .includes(includes());

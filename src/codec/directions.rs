@@ -230,6 +230,14 @@ impl<'a> Codec<'a> {
     }
 }
 
+/// A document up to its type hints, where these are its last member, as this codec writes them.
+#[must_use]
+pub fn without_hints(document: &[u8]) -> &[u8] {
+    memchr::memmem::rfind(document, b"\"$php\":\"")
+        .and_then(|at| document.get(..at))
+        .unwrap_or(document)
+}
+
 /// Whether a document looks as if its last member were its type hints: where they usually stand.
 pub(super) fn ends_with_hints(document: &[u8]) -> bool {
     document.ends_with(b"\"}")

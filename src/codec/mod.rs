@@ -23,7 +23,7 @@ mod spelling;
 mod tombstone;
 mod values;
 
-pub use directions::{Codec, Decoded, Encoded, Lost, path_at};
+pub use directions::{Codec, Decoded, Encoded, Lost, path_at, without_hints};
 pub use error::{Error, Kind};
 pub use event::{Shape, Sink, Text};
 pub use hints::{AllowedClasses, Doubt, Object, Refused, SigningKey, Target, Types};

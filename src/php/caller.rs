@@ -35,6 +35,16 @@ pub(super) fn is_clean_up_after_failed_decode() -> bool {
     false
 }
 
+/// Whether the innermost function that runs is PHP's function of this name.
+pub(super) fn is(name: &[u8]) -> bool {
+    let frame = ext_php_rs::zend::ExecutorGlobals::get()
+        .current_execute_data
+        .cast_const();
+    // SAFETY: null, or a frame that stays in place until its call returns, which it cannot while this runs.
+    let execute_data = unsafe { frame.as_ref() };
+    execute_data.and_then(function_name) == Some(name)
+}
+
 /// The name of the function or method that runs in a frame; none for a file's own code.
 fn function_name(execute_data: &ffi::zend_execute_data) -> Option<&[u8]> {
     // SAFETY: PHP leaves `func` null or sets it to a function that outlives the call.

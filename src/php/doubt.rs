@@ -7,13 +7,41 @@ use ext_php_rs::types::{ZendCallable, ZendHashTable, ZendStr, Zval};
 use ext_php_rs::zend::ExecutorGlobals;
 
 use super::ini;
-use crate::codec::{Doubt, Object};
+use crate::codec::{Doubt, Object, Refused};
+use crate::session::Read;
+
+/// What was read, without what PHP cannot decode of it, and what that is. `read_without` reads it anew.
+///
+/// # Errors
+/// Those of `read_without`.
+pub(super) fn settle<E>(
+    mut read: Read,
+    mut refused: Refused,
+    mut read_without: impl FnMut(&Refused) -> Result<Read, E>,
+) -> Result<(Vec<u8>, Refused), E> {
+    for round in 1.. {
+        let undecodable = undecodable(read.doubts);
+        let is_none_found = undecodable.is_empty();
+        if is_none_found && !refused.is_searching() {
+            break;
+        }
+        for doubt in undecodable {
+            refused.add(doubt);
+        }
+        // Each can be decoded and all together cannot, or there is no end to it.
+        if is_none_found || round >= MAX_ROUNDS {
+            refused.add_all_objects();
+        }
+        read = read_without(&refused)?;
+    }
+    Ok((read.data, refused))
+}
 
 /// The doubts that turn out right: what PHP cannot decode. Runs code of the application: autoloaders, and
 /// what its classes do when they are unserialized.
 ///
 /// Objects are not looked at before every enum case is known: PHP warns of each that it does not know.
-pub(super) fn undecodable(doubts: Vec<Doubt>) -> Vec<Doubt> {
+fn undecodable(doubts: Vec<Doubt>) -> Vec<Doubt> {
     let (cases, objects): (Vec<_>, Vec<_>) = doubts
         .into_iter()
         .partition(|doubt| matches!(doubt, Doubt::EnumCase { .. }));
@@ -40,7 +68,7 @@ fn is_decodable(doubt: &Doubt) -> bool {
 
 /// Whether the enum, which may be autoloaded, has the case. Another of its constants may hold any value, a
 /// case too; PHP takes it for none.
-fn is_enum_case(class: &[u8], case: &[u8]) -> bool {
+pub(super) fn is_enum_case(class: &[u8], case: &[u8]) -> bool {
     let name = [class, b"::", case].concat();
     answer("enum_exists", &[&string(class.to_vec())], Zval::is_true)
         && answer("defined", &[&string(name.clone())], Zval::is_true)
@@ -88,7 +116,7 @@ fn answer(function: &str, arguments: &[&Zval], is: impl Fn(&Zval) -> bool) -> bo
 
 /// Whether the application has called `exit`, or the fiber that it runs in is being destroyed: PHP unwinds the
 /// stack for that as for an exception.
-fn is_exiting() -> bool {
+pub(super) fn is_exiting() -> bool {
     let exception = ExecutorGlobals::get().exception;
     if exception.is_null() {
         return false;
@@ -108,6 +136,9 @@ fn answer_of(function: &str, arguments: &[&Zval]) -> Option<Zval> {
         .map(|&argument| argument as &dyn IntoZvalDyn);
     function.try_call(arguments.collect()).ok()
 }
+
+/// How often objects that PHP cannot decode are looked for inside of others, before none may come back.
+const MAX_ROUNDS: u32 = 16;
 
 fn string(bytes: Vec<u8>) -> Zval {
     let mut string = Zval::new();

@@ -12,7 +12,7 @@ use ext_php_rs::ffi;
 use ext_php_rs::zend::{ModuleEntry, StaticModuleEntry};
 
 use super::handler::RustJsonSessionHandler;
-use super::{class, info, ini, save_handler, state};
+use super::{class, info, ini, save_handler, serializer, state};
 
 /// What PHP asks of a shared object that it loads as an extension.
 #[unsafe(no_mangle)]
@@ -47,6 +47,7 @@ unsafe extern "C" fn start(module_type: c_int, module_number: c_int) -> c_int {
         }
         class::complete()?;
         save_handler::register();
+        serializer::register();
         Ok(())
     })
 }

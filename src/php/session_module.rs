@@ -18,6 +18,15 @@ pub(super) fn create_id() -> Option<ZBox<ZendStr>> {
     Some(unsafe { ZBox::from_raw(id) })
 }
 
+/// The id of the session as it is just now; empty where there is none.
+pub(super) fn id() -> Vec<u8> {
+    // SAFETY: has no preconditions.
+    let id = unsafe { rust_json_session_id() };
+    // SAFETY: null, or the id that PHP holds.
+    let id = unsafe { id.as_ref() };
+    id.map(|id| id.as_bytes().to_vec()).unwrap_or_default()
+}
+
 /// The three interfaces of session handlers.
 pub(super) fn interfaces() -> [*mut ClassEntry; 3] {
     [
@@ -34,5 +43,6 @@ unsafe extern "C" {
     static php_session_iface_entry: *mut ClassEntry;
     static php_session_id_iface_entry: *mut ClassEntry;
     static php_session_update_timestamp_iface_entry: *mut ClassEntry;
+    fn rust_json_session_id() -> *const ZendStr;
     fn php_session_create_id(mod_data: *mut *mut c_void) -> *mut ZendStr;
 }

@@ -2,12 +2,13 @@
 //! were last parsed, and the one storage that php.ini's save handler has.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use ext_php_rs::zend::{ModuleGlobal, ModuleGlobals};
 
 use super::ini;
+use super::serializer::Known;
 use super::storage::Storage;
 use crate::config::{Config, Invalid};
 use crate::store::{Pool, PoolSettings};
@@ -23,6 +24,9 @@ pub(super) struct Globals {
     /// How often a setting of php.ini has changed.
     changes: Cell<u64>,
     save_handler: Storage,
+    /// Those of the handlers that are open, the last opened one last.
+    configs_in_use: RefCell<Vec<Weak<Config>>>,
+    known: Known,
 }
 
 impl ModuleGlobal for Globals {}
@@ -69,6 +73,40 @@ pub(super) fn config() -> Result<Rc<Config>, Invalid> {
     let config = Rc::new(Config::parse(ini::text_of)?);
     *known.borrow_mut() = Some(Rc::clone(&config));
     Ok(config)
+}
+
+/// The settings of the handler that was opened last and is open, else those of php.ini.
+///
+/// # Errors
+/// What is wrong in php.ini.
+pub(super) fn config_in_use() -> Result<Rc<Config>, Invalid> {
+    let in_use = GLOBALS.get().configs_in_use.borrow().last().cloned();
+    in_use
+        .and_then(|config| config.upgrade())
+        .map_or_else(config, Ok)
+}
+
+/// A handler with these settings is open.
+pub(super) fn begin_use(config: &Rc<Config>) {
+    let mut in_use = GLOBALS.get().configs_in_use.borrow_mut();
+    in_use.retain(|config| config.strong_count() > 0);
+    in_use.push(Rc::downgrade(config));
+}
+
+/// It is closed.
+pub(super) fn end_use(config: &Rc<Config>) {
+    let mut in_use = GLOBALS.get().configs_in_use.borrow_mut();
+    let last = in_use
+        .iter()
+        .rposition(|used| used.as_ptr() == Rc::as_ptr(config));
+    if let Some(last) = last {
+        in_use.remove(last);
+    }
+}
+
+/// What the serialize handler knows of the session.
+pub(super) fn known() -> &'static Known {
+    &GLOBALS.get().known
 }
 
 /// A setting of php.ini is about to change.

@@ -15,10 +15,12 @@ use once_cell::unsync::OnceCell;
 use super::guard::guarded;
 use super::options::Options;
 use super::warning::{self, Task, UnknownFormat};
-use super::{caller, doubt, ini, session_module, state};
+use super::{caller, doubt, ini, limits, serializer, session_module, state};
 use crate::codec::{Codec, Format, Limits, Lost, Refused, Types};
 use crate::config::{Config, LONGEST_LOCK};
-use crate::session::{Clock as _, LockTimes, Read, Rules, Session, SessionId, SystemClock, Ttl};
+use crate::session::{
+    Clock as _, Encoding, LockTimes, Read, Rules, Session, SessionId, SystemClock, Ttl,
+};
 use crate::store::Pool;
 
 /// The sessions of one save handler.
@@ -33,11 +35,18 @@ pub(super) struct Storage {
     opened: RefCell<OnceCell<Opened>>,
 }
 
+/// What makes PHP's bytes of a session.
+#[derive(Clone, Copy)]
+enum Serializer {
+    Php(Format),
+    /// Our own: the bytes are the document.
+    RustJson,
+}
+
 /// What a handler holds between calls.
 struct Opened {
     config: Rc<Config>,
-    /// Of PHP's sessions.
-    format: Result<Format, UnknownFormat>,
+    serializer: Result<Serializer, UnknownFormat>,
     limits: Limits,
     session: Session,
 }
@@ -83,8 +92,9 @@ impl Storage {
     /// The session in PHP's format, empty where none is stored; `None` where it could not be read.
     pub(super) fn read(&self, id: &[u8]) -> Option<Vec<u8>> {
         let id = parse_id(Task::Read, id)?;
-        let read = self
-            .with_session(|session, pool, codec, clock| Ok(session.read(pool, id, codec?, clock)?));
+        let read = self.with_session(|session, pool, encoding, clock| {
+            Ok(session.read(pool, id, encoding?, clock)?)
+        });
         read.and_then(|read| self.settle_doubts(id, read))
             .map_err(|error| warning::report(Task::Read, Some(id), &error))
             .ok()
@@ -94,10 +104,17 @@ impl Storage {
         let Some(id) = parse_id(Task::Write, id) else {
             return false;
         };
-        let written = self.with_session(|session, pool, codec, clock| {
-            Ok(session.write(pool, id, data, codec?, clock)?)
+        let written = self.with_session(|session, pool, encoding, clock| {
+            // Our serializer could not encode the session, and has said so.
+            if data.is_empty() && matches!(encoding, Ok(Encoding::Document(_))) {
+                return Ok(None);
+            }
+            Ok(Some(session.write(pool, id, data, encoding?, clock)?))
         });
-        stored(Task::Write, id, written)
+        match written.transpose() {
+            None => false,
+            Some(written) => stored(Task::Write, id, written),
+        }
     }
 
     pub(super) fn destroy(&self, id: &[u8]) -> bool {
@@ -144,8 +161,8 @@ impl Storage {
         let Some(id) = parse_id(Task::Touch, id) else {
             return false;
         };
-        let touched = self.with_session(|session, pool, codec, clock| {
-            Ok(session.touch(pool, id, data, codec?, clock)?)
+        let touched = self.with_session(|session, pool, encoding, clock| {
+            Ok(session.touch(pool, id, data, encoding?, clock)?)
         });
         stored(Task::Touch, id, touched)
     }
@@ -157,7 +174,7 @@ impl Storage {
         work: impl FnOnce(
             &mut Session,
             &mut Pool,
-            Result<Codec<'_>, UnknownFormat>,
+            Result<Encoding<'_>, UnknownFormat>,
             &mut SystemClock,
         ) -> Result<T>,
     ) -> Result<T> {
@@ -166,14 +183,14 @@ impl Storage {
             opened.get_or_try_init(|| ini::save_path(|path| self.prepare(path)))?;
             let Some(Opened {
                 config,
-                format,
+                serializer,
                 limits,
                 session,
             }) = opened.get_mut()
             else {
                 anyhow::bail!("a handler that was prepared is not; please report it");
             };
-            let codec = format.clone().map(|format| Codec {
+            let codec = |format| Codec {
                 format,
                 limits: *limits,
                 types: Types {
@@ -181,32 +198,23 @@ impl Storage {
                     keys: &config.keys,
                     item: b"",
                 },
+            };
+            let encoding = serializer.clone().map(|serializer| match serializer {
+                Serializer::Php(format) => Encoding::Php(codec(format)),
+                Serializer::RustJson => Encoding::Document(codec(Format::PhpSerialize)),
             });
-            with_pool(config, |pool, clock| work(session, pool, codec, clock))
+            with_pool(config, |pool, clock| work(session, pool, encoding, clock))
         })
     }
 
     /// The session's data, without what PHP cannot decode of it.
-    fn settle_doubts(&self, id: SessionId<'_>, mut read: Read) -> Result<Vec<u8>> {
-        let mut refused = Refused::default();
-        for round in 1.. {
-            let undecodable = doubt::undecodable(read.doubts);
-            let is_none_found = undecodable.is_empty();
-            if is_none_found && !refused.is_searching() {
-                break;
-            }
-            for doubt in undecodable {
-                refused.add(doubt);
-            }
-            // Each can be decoded and all together cannot, or there is no end to it.
-            if is_none_found || round >= MAX_ROUNDS {
-                refused.add_all_objects();
-            }
-            read = self.with_session(|session, _, codec, _| {
-                Ok(session.read_without(id, &refused, codec?)?)
-            })?;
-        }
-        Ok(read.data)
+    fn settle_doubts(&self, id: SessionId<'_>, read: Read) -> Result<Vec<u8>> {
+        let (data, _) = doubt::settle(read, Refused::default(), |refused| {
+            self.with_session(|session, _, encoding, _| {
+                Ok(session.read_without(id, refused, encoding?)?)
+            })
+        })?;
+        Ok(data)
     }
 
     /// The settings as they are now, with the servers that the save path names, if it does. PHP lets none of its
@@ -225,9 +233,10 @@ impl Storage {
                 wait: config.lock_wait,
             },
         };
+        state::begin_use(&config);
         Ok(Opened {
-            format: format(),
-            limits: limits(),
+            serializer: serializer(),
+            limits: limits::now(),
             session: Session::open(rules),
             config,
         })
@@ -244,6 +253,7 @@ impl Opened {
 
     /// Gives back a lock that the session has.
     fn close(mut self) {
+        state::end_use(&self.config);
         if self.session.has_lock() {
             with_pool(&self.config, |pool, clock| {
                 self.session.close(pool, clock);
@@ -288,23 +298,15 @@ fn stored(task: Task, id: SessionId<'_>, result: Result<Option<Lost>>) -> bool {
     }
 }
 
-/// How PHP encodes sessions just now.
-fn format() -> Result<Format, UnknownFormat> {
-    ini::serialize_handler(|name| {
-        Format::from_serialize_handler(name).ok_or_else(|| UnknownFormat {
+/// What makes PHP's bytes of sessions just now.
+fn serializer() -> Result<Serializer, UnknownFormat> {
+    ini::serialize_handler(|name| match Format::from_serialize_handler(name) {
+        Some(format) => Ok(Serializer::Php(format)),
+        None if name.eq_ignore_ascii_case(serializer::NAME.as_bytes()) => Ok(Serializer::RustJson),
+        None => Err(UnknownFormat {
             serialize_handler: String::from_utf8_lossy(name).into_owned(),
-        })
+        }),
     })
-}
-
-/// What PHP can decode just now.
-fn limits() -> Limits {
-    let limits = Limits::default();
-    let depth = match usize::try_from(ini::unserialize_max_depth()) {
-        Ok(depth @ 1..) => depth.min(limits.depth),
-        _ => limits.depth,
-    };
-    Limits { depth, ..limits }
 }
 
 /// How long PHP lets a request run. It counts the time that a request computes, and not at all on the command
@@ -319,6 +321,3 @@ fn longest_request() -> Duration {
 /// Seconds that a lock lasts where PHP gives a request no limit: `max_execution_time` where php.ini does not set
 /// it.
 const PHP_DEFAULT: u64 = 30;
-
-/// How often objects that PHP cannot decode are looked for inside of others, before none may come back.
-const MAX_ROUNDS: u32 = 16;

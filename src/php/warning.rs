@@ -7,6 +7,7 @@
 use ext_php_rs::error::php_error;
 use ext_php_rs::flags::ErrorType;
 
+use super::serializer::NotDecoded;
 use crate::codec::{Kind, Lost};
 use crate::config::Invalid;
 use crate::session::{self, SessionId};
@@ -16,6 +17,7 @@ use crate::store::{self, ErrorKind, TlsFault, WrongServer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Task {
     Close,
+    Decode,
     Destroy,
     Open,
     Read,
@@ -105,6 +107,7 @@ fn warn(message: &str) {
 fn fate(task: Task, error: &anyhow::Error) -> &'static str {
     match task {
         Task::Close => "its lock stays until it expires",
+        Task::Decode => "the session was closed, and what is stored was not touched",
         Task::Open => "no session can be opened",
         Task::Read => "the session was not opened, and what is stored was not touched",
         Task::Validate => "whether the session exists is not known",
@@ -135,6 +138,9 @@ fn store_error(error: &anyhow::Error) -> Option<&store::Error> {
 fn advice(error: &anyhow::Error) -> String {
     if error.is::<UnknownFormat>() {
         return ". Set session.serialize_handler to php, php_binary or php_serialize".to_owned();
+    }
+    if error.is::<NotDecoded>() {
+        return ". Look for a class that fails while it is unserialized".to_owned();
     }
     let Some(error) = error.downcast_ref::<session::Error>() else {
         return String::new();

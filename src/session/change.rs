@@ -13,8 +13,8 @@ use super::lock::Lock;
 use super::newest::{Found, settle};
 use super::pause::StorePauses;
 use super::revision::{Revision, Stamp};
-use super::{Clock, Error, Rules, SessionId, stats};
-use crate::codec::{self, Codec, Decoded, Encoded, KeptMaps, Lost, Refused};
+use super::{Clock, Encoding, Error, Rules, SessionId, stats};
+use crate::codec::{self, KeptMaps, Lost, Refused};
 use crate::config::Concurrency;
 use crate::store::{self, Condition, Copies, Each, Fetched, Key, States, Stored, Transport};
 
@@ -27,7 +27,7 @@ pub(super) struct Change<'a> {
     /// As PHP encoded it.
     pub(super) data: &'a [u8],
     /// For this item.
-    pub(super) codec: Codec<'a>,
+    pub(super) encoding: Encoding<'a>,
     pub(super) rules: &'a Rules,
     /// What the request changed, for as many merges as it takes.
     pub(super) base: OnceCell<Vec<u8>>,
@@ -80,7 +80,7 @@ impl Change<'_> {
         lock: Option<&mut Lock>,
         clock: &mut impl Clock,
     ) -> Result<Changed, Error> {
-        let Encoded { document, lost } = self.encode()?;
+        let (document, lost) = self.encode()?;
         let conditions = match self.item {
             Some(item) if !is_gone => {
                 copies.conditions(|server, connection| item.condition(server, connection))
@@ -102,16 +102,16 @@ impl Change<'_> {
         let revision = self.store_from(first, &document, copies, lock, clock)?;
         Ok(Changed {
             lost: lost.filter(|_| revision.is_some()),
-            stored: revision.map(|revision| (document, revision)),
+            stored: revision.map(|revision| (document.into_owned(), revision)),
         })
     }
 
-    fn encode(&self) -> Result<Encoded, Error> {
+    fn encode(&self) -> Result<(Cow<'_, [u8]>, Option<Lost>), Error> {
         let nothing = KeptMaps::default();
         let kept = self.item.map_or(&nothing, |item| &item.kept);
-        self.codec
-            .to_json(self.data, kept)
-            .map_err(|error| self.unwritable(self.data, error))
+        self.encoding
+            .to_document(self.data, kept)
+            .map_err(|error| self.unwritable(error))
     }
 
     /// What is stored in the end; `None` where the change was dropped.
@@ -274,31 +274,37 @@ impl Change<'_> {
 
     /// This change and what others made of what the request read.
     fn merge(&self, theirs: &[u8], item: &Item) -> Result<Merged, Error> {
-        let Decoded { data, kept, .. } = self
-            .codec
+        let codec = self.encoding.codec();
+        let theirs = codec
             .to_php(theirs, &Refused::default())
             .map_err(Error::Unreadable)?;
-        let base = self.base.get_or_try_init(|| item.base(self.codec))?;
-        let merged = self
-            .codec
-            .merge(base, self.data, &data)
-            .map_err(|error| self.unwritable(self.data, error))?;
-        if merged == data {
+        let base = self.base.get_or_try_init(|| item.base(codec))?;
+        let (ours, kept) = self
+            .encoding
+            .to_merge(self.data, &item.kept)
+            .map_err(|error| self.unwritable(error))?;
+        let merged = codec
+            .merge(base, &ours, &theirs.data)
+            .map_err(|error| self.unwritable(error))?;
+        if merged == theirs.data {
             return Ok(Merged::Theirs);
         }
-        if merged == self.data {
+        if merged == *ours {
             return Ok(Merged::Ours);
         }
-        self.codec
-            .merged_to_json(&merged, &item.kept.union(&kept))
+        codec
+            .merged_to_json(&merged, &kept.union(&theirs.kept))
             .map(|encoded| Merged::Both(encoded.document))
-            .map_err(|error| self.unwritable(&merged, error))
+            .map_err(|error| Error::Unwritable {
+                error,
+                path: codec::path_at(&merged, codec.format, error.offset),
+            })
     }
 
-    fn unwritable(&self, data: &[u8], error: codec::Error) -> Error {
+    fn unwritable(&self, error: codec::Error) -> Error {
         Error::Unwritable {
             error,
-            path: codec::path_at(data, self.codec.format, error.offset),
+            path: self.encoding.path_at(self.data, error.offset),
         }
     }
 }

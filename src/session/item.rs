@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::newest::Found;
 use super::revision::Revision;
-use super::{Error, Now, Read, Ttl};
+use super::{Encoding, Error, Now, Read, Ttl};
 use crate::codec::{Codec, Decoded, KeptMaps, Refused};
 use crate::store::{Condition, Key, ServerId, States};
 
@@ -56,11 +56,15 @@ impl Item {
     }
 
     /// The session, without what is `refused`; empty where there is none, or none any more.
-    pub(super) fn read(&mut self, codec: Codec<'_>, refused: &Refused) -> Result<Read, Error> {
+    pub(super) fn read(
+        &mut self,
+        encoding: Encoding<'_>,
+        refused: &Refused,
+    ) -> Result<Read, Error> {
         let Seen::Document(document) = &self.seen else {
             return Ok(Read::default());
         };
-        let decoded = codec
+        let decoded = encoding
             .for_item(self.key.as_bytes())
             .to_php(document, refused)
             .map_err(Error::Unreadable)?;

@@ -9,8 +9,8 @@ use super::item::Item;
 use super::lock::{Keys, Lock, LockTimes};
 use super::newest::{Found, settle};
 use super::tombstone::{Grave, bury, find_gone};
-use super::{Clock, Error, Now, SessionId, Ttl, stats};
-use crate::codec::{Codec, Doubt, Lost, Refused};
+use super::{Clock, Encoding, Error, Now, SessionId, Ttl, stats};
+use crate::codec::{Doubt, Lost, Refused};
 use crate::config::{Concurrency, Prefix};
 use crate::store::{Copies, Exptime, Key, Pool, Touched, Transport};
 
@@ -46,7 +46,7 @@ pub struct Rules {
 /// A session for PHP.
 #[derive(Debug, Default)]
 pub struct Read {
-    /// In PHP's format; empty where none is stored.
+    /// As PHP encodes sessions; empty where none is stored.
     pub data: Vec<u8>,
     /// What PHP has to be asked before it gets it: see [`Session::read_without`].
     pub doubts: Vec<Doubt>,
@@ -130,14 +130,14 @@ impl Session {
         &mut self,
         pool: &mut Pool<T>,
         id: SessionId<'_>,
-        codec: Codec<'_>,
+        encoding: Encoding<'_>,
         clock: &mut impl Clock,
     ) -> Result<Read, Error> {
         let key = id.key(&self.rules.prefix)?;
         if let Some(item) = self.item.take_if(|item| item.key != key) {
             if !item.is_done() {
                 self.item = Some(item);
-                return self.read_beside(pool, id, &key, codec, clock);
+                return self.read_beside(pool, id, &key, encoding, clock);
             }
             self.beside = Some(item);
         }
@@ -152,7 +152,7 @@ impl Session {
             Some((validated, found)) if validated == key => found,
             _ => self.fetch(copies, id, &key, clock),
         };
-        let read = found.and_then(|found| self.decode(copies, id, &key, found, codec, clock));
+        let read = found.and_then(|found| self.decode(copies, id, &key, found, encoding, clock));
         match read {
             Ok((item, read)) => {
                 self.item = Some(item);
@@ -172,7 +172,7 @@ impl Session {
         pool: &mut Pool<T>,
         id: SessionId<'_>,
         key: &Key,
-        codec: Codec<'_>,
+        encoding: Encoding<'_>,
         clock: &mut impl Clock,
     ) -> Result<Read, Error> {
         let copies = &mut pool.copies_of(key);
@@ -181,7 +181,7 @@ impl Session {
         } else {
             self.find(copies, key, clock)?
         };
-        let (item, read) = self.decode(copies, id, key, found, codec, clock)?;
+        let (item, read) = self.decode(copies, id, key, found, encoding, clock)?;
         self.beside = Some(item);
         stats::READS.count();
         Ok(read)
@@ -194,12 +194,12 @@ impl Session {
         id: SessionId<'_>,
         key: &Key,
         found: Found,
-        codec: Codec<'_>,
+        encoding: Encoding<'_>,
         clock: &mut impl Clock,
     ) -> Result<(Item, Read), Error> {
         let now = clock.now();
         let mut item = Item::new(key.clone(), found, now);
-        let read = item.read(codec, &Refused::default())?;
+        let read = item.read(encoding, &Refused::default())?;
         if item.is_tombstone() {
             let grave = Grave {
                 session: &item.key,
@@ -219,14 +219,14 @@ impl Session {
         &mut self,
         id: SessionId<'_>,
         refused: &Refused,
-        codec: Codec<'_>,
+        encoding: Encoding<'_>,
     ) -> Result<Read, Error> {
         let key = id.key(&self.rules.prefix)?;
         let item = self.known_mut(&key).ok_or(Error::Closed)?;
         if item.is_stored() {
             return Err(Error::Closed);
         }
-        item.read(codec, refused)
+        item.read(encoding, refused)
     }
 
     /// Stores what PHP encoded as `data`, for a whole TTL, and gives the lock back, also where that fails. Gives
@@ -245,11 +245,11 @@ impl Session {
         pool: &mut Pool<T>,
         id: SessionId<'_>,
         data: &[u8],
-        codec: Codec<'_>,
+        encoding: Encoding<'_>,
         clock: &mut impl Clock,
     ) -> Result<Option<Lost>, Error> {
         let is_gone = false;
-        self.store(pool, id, data, is_gone, codec, clock)
+        self.store(pool, id, data, is_gone, encoding, clock)
     }
 
     /// Renews the TTL of a session whose `data` has not changed, or stores it where it is gone, and gives the
@@ -262,14 +262,14 @@ impl Session {
         pool: &mut Pool<T>,
         id: SessionId<'_>,
         data: &[u8],
-        codec: Codec<'_>,
+        encoding: Encoding<'_>,
         clock: &mut impl Clock,
     ) -> Result<Option<Lost>, Error> {
         let key = id.key(&self.rules.prefix)?;
         let now = clock.now();
         let ttl = self.rules.ttl;
         let is_renewed = match self.known_mut(&key) {
-            Some(item) if !item.is_session() => return self.write(pool, id, data, codec, clock),
+            Some(item) if !item.is_session() => return self.write(pool, id, data, encoding, clock),
             Some(item) => item.was_renewed_just_now(ttl, now),
             None => false,
         };
@@ -282,7 +282,7 @@ impl Session {
                 }
                 Ok(Touched::Gone) => {
                     let is_gone = true;
-                    return self.store(pool, id, data, is_gone, codec, clock);
+                    return self.store(pool, id, data, is_gone, encoding, clock);
                 }
                 Err(error) => {
                     self.finish(pool, &key, clock);
@@ -302,7 +302,7 @@ impl Session {
         id: SessionId<'_>,
         data: &[u8],
         is_gone: bool,
-        codec: Codec<'_>,
+        encoding: Encoding<'_>,
         clock: &mut impl Clock,
     ) -> Result<Option<Lost>, Error> {
         let key = id.key(&self.rules.prefix)?;
@@ -312,7 +312,7 @@ impl Session {
             key: &key,
             item: items.into_iter().flatten().find(|item| item.key == key),
             data,
-            codec: codec.for_item(key.as_bytes()),
+            encoding: encoding.for_item(key.as_bytes()),
             rules: &self.rules,
             base: OnceCell::new(),
         };

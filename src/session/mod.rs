@@ -21,6 +21,7 @@
 
 mod change;
 mod clock;
+mod encoding;
 mod error;
 mod id;
 mod item;
@@ -34,6 +35,7 @@ mod tombstone;
 mod ttl;
 
 pub use clock::{Clock, Now, SystemClock};
+pub use encoding::Encoding;
 pub use error::Error;
 pub use id::SessionId;
 pub use life::{Read, Rules, Session};

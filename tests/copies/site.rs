@@ -186,7 +186,12 @@ impl Php {
     pub(crate) fn read(&mut self, id: &str) -> Result<String, Error> {
         self.session = Session::open(rules(self.concurrency));
         let Self { pool, session, .. } = self;
-        let read = session.read(pool, session_id(id), plain_codec(), &mut SystemClock::new())?;
+        let read = session.read(
+            pool,
+            session_id(id),
+            plain_codec().into(),
+            &mut SystemClock::new(),
+        )?;
         Ok(String::from_utf8(read.data).unwrap())
     }
 
@@ -194,7 +199,13 @@ impl Php {
     pub(crate) fn write(&mut self, id: &str, data: &str) -> Result<(), Error> {
         let Self { pool, session, .. } = self;
         let clock = &mut SystemClock::new();
-        let written = session.write(pool, session_id(id), data.as_bytes(), plain_codec(), clock);
+        let written = session.write(
+            pool,
+            session_id(id),
+            data.as_bytes(),
+            plain_codec().into(),
+            clock,
+        );
         session.close(pool, clock);
         written.map(|_| ())
     }
@@ -203,7 +214,13 @@ impl Php {
     pub(crate) fn touch(&mut self, id: &str, data: &str) -> Result<(), Error> {
         let Self { pool, session, .. } = self;
         let clock = &mut SystemClock::new();
-        let touched = session.touch(pool, session_id(id), data.as_bytes(), plain_codec(), clock);
+        let touched = session.touch(
+            pool,
+            session_id(id),
+            data.as_bytes(),
+            plain_codec().into(),
+            clock,
+        );
         session.close(pool, clock);
         touched.map(|_| ())
     }

@@ -92,7 +92,7 @@ impl Request {
         let id = SessionId::parse(id.as_bytes()).unwrap();
         let read = self
             .0
-            .read(pool, id, plain_codec(), &mut SystemClock::new())?;
+            .read(pool, id, plain_codec().into(), &mut SystemClock::new())?;
         Ok(String::from_utf8(read.data).unwrap())
     }
 
@@ -103,7 +103,7 @@ impl Request {
                 pool,
                 id,
                 data.as_bytes(),
-                plain_codec(),
+                plain_codec().into(),
                 &mut SystemClock::new(),
             )
             .map(|_| ())

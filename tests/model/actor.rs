@@ -230,14 +230,14 @@ impl Actor {
                 }
                 Made(id) => session.made(id_of(id)?)?,
                 Read(id) => {
-                    let read = session.read(pool, id_of(id)?, codec, clock)?;
+                    let read = session.read(pool, id_of(id)?, codec.into(), clock)?;
                     did = Done::Read(id, Members::of_php(&read.data));
                     data.get_or_insert(read.data);
                 }
                 Sleep => clock.pass(Duration::from_secs(10)),
                 Touch(id) => {
                     let data = data.as_deref().unwrap_or_default();
-                    session.touch(pool, id_of(id)?, data, codec, clock)?;
+                    session.touch(pool, id_of(id)?, data, codec.into(), clock)?;
                 }
                 Validate(id) => {
                     if !session.validate(pool, id_of(id)?, clock)? {
@@ -246,7 +246,7 @@ impl Actor {
                 }
                 Write(id) => {
                     let data = self.changed(data.as_deref().unwrap_or_default());
-                    session.write(pool, id_of(id)?, &data, codec, clock)?;
+                    session.write(pool, id_of(id)?, &data, codec.into(), clock)?;
                     outcome = Outcome::Wrote(id);
                     did = Done::Wrote(id);
                 }

@@ -1,0 +1,176 @@
+//! A document to `$_SESSION`.
+
+use std::ffi::{CStr, c_char, c_int};
+use std::fmt;
+use std::slice;
+
+use ext_php_rs::zend::ExecutorGlobals;
+
+use super::build::{Build, Undecodable};
+use super::known::{Decoded, MayDiffer};
+use super::{shim, with_codec};
+use crate::codec::{Codec, Error, Format, Kind, Refused, Sent};
+use crate::php::guard::guarded;
+use crate::php::warning::{self, Task};
+use crate::php::{caller, doubt, session_module, state};
+use crate::session::{self, Read, SessionId};
+
+/// Puts the session of a document into `$_SESSION`. Says why it cannot, unless PHP has thrown.
+#[unsafe(no_mangle)]
+extern "C" fn rust_json_decode(document: *const c_char, length: usize) -> c_int {
+    // SAFETY: PHP's string, which it holds until this returns.
+    let document = unsafe { slice::from_raw_parts(document.cast(), length) };
+    let Err(error) = guarded(|| decode(document)) else {
+        return DECODED;
+    };
+    if !ExecutorGlobals::has_exception() {
+        let task = if rust_json_is_session_decode() {
+            Task::Decode
+        } else {
+            Task::Read
+        };
+        let id = session_module::id();
+        warning::report(task, SessionId::parse(&id).ok(), &error);
+    }
+    FAILED
+}
+
+/// Whether `session_decode()` was called, with a document of the application's own choice.
+#[unsafe(no_mangle)]
+extern "C" fn rust_json_is_session_decode() -> bool {
+    caller::is(b"session_decode")
+}
+
+/// `rust_json_outcome` in shim.c.
+const DECODED: c_int = 0;
+const FAILED: c_int = 1;
+
+/// PHP could not decode a session, and no exception says why.
+#[derive(Debug)]
+pub(in crate::php) struct NotDecoded;
+
+impl fmt::Display for NotDecoded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PHP could not decode an object of it")
+    }
+}
+
+impl std::error::Error for NotDecoded {}
+
+fn decode(document: &[u8]) -> anyhow::Result<()> {
+    let mut decoded = if document.is_empty() {
+        Decoded::default()
+    } else {
+        with_codec(|codec| build(document, codec))??
+    };
+    if !rust_json_is_session_decode() {
+        decoded.id = session_module::id();
+        let is_kept_by_php =
+            shim::session_vars().is_some_and(|vars| std::ptr::eq(vars.as_bytes(), document));
+        decoded.document = (!is_kept_by_php).then(|| document.to_vec());
+        state::known().note(decoded);
+    }
+    Ok(())
+}
+
+fn build(document: &[u8], codec: Codec<'_>) -> anyhow::Result<Decoded> {
+    let mut refused = Refused::default();
+    let mut build = Build::default();
+    loop {
+        match codec.json_to_values(document, &refused, &mut build) {
+            Ok(sent) => {
+                if let Some(session) = build.take_session() {
+                    shim::set_session(session);
+                }
+                build.finish_objects();
+                if !is_thrown()? {
+                    return Ok(decoded(sent, refused));
+                }
+                break;
+            }
+            Err(error) => match (build.undecodable(), error.kind) {
+                (Some(Undecodable::EnumCase(case)), _) => refused.add(case),
+                (Some(Undecodable::Object), _) => {
+                    is_thrown()?;
+                    break;
+                }
+                (None, Kind::NotPlain | Kind::MalformedReference) => break,
+                (None, _) => return Err(session::Error::Unreadable(error).into()),
+            },
+        }
+    }
+    drop(build);
+    decode_by_php(document, codec, refused)
+}
+
+fn decoded(sent: Sent, refused: Refused) -> Decoded {
+    Decoded {
+        kept: sent.kept,
+        refused,
+        may_differ: match (sent.is_own_spelling, sent.has_hints) {
+            (false, _) => MayDiffer::Anywhere,
+            (true, true) => MayDiffer::InHints,
+            (true, false) => MayDiffer::Nowhere,
+        },
+        ..Decoded::default()
+    }
+}
+
+/// The way over PHP's own format: for a session that PHP can decode only as a whole, or whose objects have thrown. It
+/// finds those that others have edited, and leaves them out; others may throw again.
+fn decode_by_php(
+    document: &[u8],
+    mut codec: Codec<'_>,
+    refused: Refused,
+) -> anyhow::Result<Decoded> {
+    let read = |codec: Codec<'_>, refused: &Refused| {
+        let decoded = codec.to_php(document, refused)?;
+        let read = Read {
+            data: decoded.data,
+            doubts: decoded.doubts,
+        };
+        Ok::<_, Error>((read, decoded.kept))
+    };
+    let first = match read(codec, &refused) {
+        Err(error) if error.kind == Kind::RootKeyWithBar => {
+            codec.format = Format::PhpSerialize;
+            read(codec, &refused)
+        }
+        first => first,
+    };
+    let (first, kept) = first.map_err(session::Error::Unreadable)?;
+    let (data, refused) = doubt::settle(first, refused, |refused| {
+        read(codec, refused).map(|(read, _)| read)
+    })
+    .map_err(session::Error::Unreadable)?;
+    if !shim::decode_with(serializer_of(codec.format), &data) || ExecutorGlobals::has_exception() {
+        return Err(NotDecoded.into());
+    }
+    Ok(Decoded {
+        kept,
+        refused,
+        may_differ: MayDiffer::Anywhere,
+        ..Decoded::default()
+    })
+}
+
+/// PHP's serializer for a format.
+pub(super) fn serializer_of(format: Format) -> &'static CStr {
+    match format {
+        Format::Php => c"php",
+        Format::PhpBinary => c"php_binary",
+        Format::PhpSerialize => c"php_serialize",
+    }
+}
+
+/// Whether an object has thrown. The exception is dropped: what becomes of it is seen on the way over PHP's own
+/// format.
+///
+/// # Errors
+/// The application has called `exit`, which is none of ours to stop.
+fn is_thrown() -> anyhow::Result<bool> {
+    if doubt::is_exiting() {
+        return Err(NotDecoded.into());
+    }
+    Ok(ExecutorGlobals::take_exception().is_some())
+}

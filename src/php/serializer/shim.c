@@ -1,0 +1,253 @@
+/*
+ * What PHP's headers alone can say for the serialize handler `rust_json`: its functions, PHP's session globals, and
+ * PHP's own serialize() and unserialize(). Its other half is the folder serializer/.
+ */
+
+#include "php.h"
+#include "ext/session/php_session.h"
+#include "ext/standard/php_var.h"
+#include "zend_smart_str.h"
+
+/* In serializer/encode.rs: the document of $_SESSION; NULL where there is none to give. `bails_out` is set where PHP
+ * has ended the request meanwhile. */
+zend_string *rust_json_encode(const zend_array *session, bool *bails_out);
+
+/* In serializer/decode.rs: puts the session of a document into $_SESSION. */
+typedef enum {
+	RUST_JSON_DECODED,
+	/* Reported, or an exception says why. */
+	RUST_JSON_FAILED,
+	RUST_JSON_BAILS_OUT,
+} rust_json_outcome;
+rust_json_outcome rust_json_decode(const char *document, size_t length);
+
+/* Whether the application asked: session_decode(), and not session_start(). In serializer/decode.rs. */
+bool rust_json_is_session_decode(void);
+
+static PS_SERIALIZER_ENCODE_FUNC(rust_json)
+{
+	zend_string *document;
+	bool bails_out = false;
+	zval session;
+
+	/* Code of the application that runs meanwhile writes to a copy. */
+	ZVAL_COPY(&session, Z_REFVAL(PS(http_session_vars)));
+	document = rust_json_encode(Z_ARRVAL(session), &bails_out);
+	zval_ptr_dtor(&session);
+	if (bails_out) {
+		zend_bailout();
+	}
+	return document;
+}
+
+/*
+ * PHP destroys a session that it cannot decode, unless it has no id; and a session that is closed is not even asked
+ * about. So session_start() closes what it has opened and returns false, as where a session cannot be read, and
+ * session_decode() ends the session as it always does, but for what is stored.
+ */
+static void lose_id(void)
+{
+	if (PS(id)) {
+		zend_string_release(PS(id));
+		PS(id) = NULL;
+	}
+}
+
+static PS_SERIALIZER_DECODE_FUNC(rust_json)
+{
+	volatile rust_json_outcome outcome = RUST_JSON_BAILS_OUT;
+
+	/* Memory may run out anywhere. */
+	zend_try {
+		outcome = rust_json_decode(val, vallen);
+	} zend_end_try();
+	switch (outcome) {
+		case RUST_JSON_DECODED:
+			return SUCCESS;
+		case RUST_JSON_FAILED:
+			if (rust_json_is_session_decode()) {
+				lose_id();
+				return FAILURE;
+			}
+			php_session_flush(0);
+			return SUCCESS;
+		case RUST_JSON_BAILS_OUT:
+		default:
+			lose_id();
+			zend_bailout();
+	}
+}
+
+/* SUCCESS, or FAILURE where PHP has no room for one more. */
+int rust_json_register_serializer(void)
+{
+	return php_session_register_serializer(
+		"rust_json", PS_SERIALIZER_ENCODE_NAME(rust_json), PS_SERIALIZER_DECODE_NAME(rust_json));
+}
+
+/* The session's id; NULL where it has none. */
+const zend_string *rust_json_session_id(void)
+{
+	return PS(id);
+}
+
+/* What PHP compares a session with before it stores it; NULL where it does not. */
+zend_string *rust_json_session_vars(void)
+{
+	return PS(session_vars) ? zend_string_copy(PS(session_vars)) : NULL;
+}
+
+/* Makes `values`, and none else, or these besides others, the variables of the session. */
+void rust_json_set_session(zend_array *values)
+{
+	zval *session = &PS(http_session_vars);
+
+	if (!Z_ISREF_P(session) || Z_TYPE_P(Z_REFVAL_P(session)) != IS_ARRAY) {
+		zend_array_release(values);
+		return;
+	}
+	session = Z_REFVAL_P(session);
+	if (zend_hash_num_elements(Z_ARRVAL_P(session)) == 0) {
+		zval empty;
+		ZVAL_COPY_VALUE(&empty, session);
+		ZVAL_ARR(session, values);
+		zval_ptr_dtor(&empty);
+		return;
+	}
+	zend_ulong index;
+	zend_string *name;
+	zval *value;
+	SEPARATE_ARRAY(session);
+	ZEND_HASH_FOREACH_KEY_VAL(values, index, name, value) {
+		Z_TRY_ADDREF_P(value);
+		if (name) {
+			zend_hash_update(Z_ARRVAL_P(session), name, value);
+		} else {
+			zend_hash_index_update(Z_ARRVAL_P(session), index, value);
+		}
+	} ZEND_HASH_FOREACH_END();
+	zend_array_release(values);
+}
+
+/* What PHP's own serializer `name` makes of $_SESSION; NULL where it fails. */
+zend_string *rust_json_encode_with(const char *name, bool *bails_out)
+{
+	const ps_serializer *serializer = _php_find_ps_serializer(name);
+	zend_string *volatile data = NULL;
+
+	*bails_out = true;
+	zend_try {
+		data = serializer ? serializer->encode() : NULL;
+		*bails_out = false;
+	} zend_end_try();
+	return data;
+}
+
+/* Has PHP's own serializer `name` put a session into $_SESSION. */
+bool rust_json_decode_with(const char *name, const char *data, size_t length)
+{
+	const ps_serializer *serializer = _php_find_ps_serializer(name);
+	return serializer && serializer->decode(data, length) == SUCCESS;
+}
+
+php_serialize_data_t rust_json_serialize_begin(void)
+{
+	return php_var_serialize_init();
+}
+
+void rust_json_serialize_end(php_serialize_data_t data)
+{
+	php_var_serialize_destroy(data);
+}
+
+/*
+ * A value as serialize() has it, with the slots of all values of `data`; NULL where PHP threw, or `bails_out`.
+ *
+ * PHP marks the arrays that it is inside of, `parents`, whose elements may hold them again.
+ */
+zend_string *rust_json_serialize(
+	php_serialize_data_t data, const zval *value, zend_array *const *parents, size_t count, bool *bails_out)
+{
+	smart_str text = {0};
+	zval copy;
+
+	/* Held twice, it is one that PHP remembers. */
+	ZVAL_COPY(&copy, value);
+	for (size_t at = 0; at < count; at++) {
+		GC_TRY_PROTECT_RECURSION(parents[at]);
+	}
+	*bails_out = true;
+	zend_try {
+		php_var_serialize(&text, &copy, &data);
+		*bails_out = false;
+	} zend_end_try();
+	for (size_t at = 0; at < count; at++) {
+		GC_TRY_UNPROTECT_RECURSION(parents[at]);
+	}
+	zval_ptr_dtor(&copy);
+	if (*bails_out || EG(exception) || !text.s) {
+		smart_str_free(&text);
+		return NULL;
+	}
+	smart_str_0(&text);
+	return text.s;
+}
+
+php_unserialize_data_t rust_json_unserialize_begin(void)
+{
+	return php_var_unserialize_init();
+}
+
+/* Runs what the objects of `data` do when they are whole. */
+void rust_json_unserialize_end(php_unserialize_data_t data)
+{
+	php_var_unserialize_destroy(data);
+}
+
+/*
+ * Makes `value` of a text whose slots are those of all texts of `data`, `depth` levels below the session's variables:
+ * a PHP reference where `is_shared`.
+ */
+bool rust_json_unserialize(
+	php_unserialize_data_t data, const char *text, size_t length, zend_long depth, bool is_shared, zval *value)
+{
+	const unsigned char *at = (const unsigned char *) text;
+	const unsigned char *end = at + length;
+	/* Stays where it is: a later text may refer to it. */
+	zval *made = var_tmp_var(&data);
+
+	php_var_unserialize_set_cur_depth(data, depth);
+	if (!php_var_unserialize(made, &at, end, &data) || at != end || EG(exception)) {
+		return false;
+	}
+	if (is_shared) {
+		ZVAL_MAKE_REF(made);
+	}
+	ZVAL_COPY(value, made);
+	return true;
+}
+
+/* A string, which is PHP's own for all of at most one byte. */
+zend_string *rust_json_string(const char *bytes, size_t length)
+{
+	return zend_string_init_fast(bytes, length);
+}
+
+/* The digits of a float that PHP prints by `serialize_precision`, at most 64 of them. */
+size_t rust_json_print_double(double value, char digits[64])
+{
+	smart_str text = {0};
+	size_t length;
+
+	smart_str_append_double(&text, value, (int) PG(serialize_precision), false);
+	length = MIN(smart_str_get_len(&text), 64);
+	memcpy(digits, ZSTR_VAL(text.s), length);
+	smart_str_free(&text);
+	return length;
+}
+
+/* `serialize_precision`; -1 for the digits that tell a float from its neighbours. */
+int rust_json_serialize_precision(void)
+{
+	return (int) PG(serialize_precision);
+}
