@@ -16,25 +16,49 @@ error_reporting(E_ALL & ~E_DEPRECATED);
 ini_set('rust_json_session.servers', $server);
 $rounds = (int) ($argv[2] ?? 60);
 
+// What every other handler encodes with; and what PHP is set to before it is told otherwise.
+const PHP_S_OWN = 'php';
+
 /** Sets php-memcached's own handler. */
 function use_memcached(string $server, bool $locks, bool $keeps_connection): void
 {
     ini_set('memcached.sess_persistent', $keeps_connection ? '1' : '0');
     ini_set('memcached.sess_locking', $locks ? '1' : '0');
+    ini_set('session.serialize_handler', PHP_S_OWN);
     ini_set('session.save_path', $server);
     ini_set('session.save_handler', 'memcached');
 }
 
-/** Sets this handler. */
-function use_rust(string $concurrency): void
+/** Sets this handler, the class. */
+function use_class(string $concurrency): void
 {
+    ini_set('session.serialize_handler', PHP_S_OWN);
     session_set_save_handler(new RustJsonSessionHandler(['concurrency' => $concurrency]), false);
 }
 
+/** Sets this handler, the one of php.ini. */
+function use_native(string $serializer, string $concurrency): void
+{
+    ini_set('session.serialize_handler', $serializer);
+    ini_set('session.save_path', '');
+    ini_set('rust_json_session.concurrency', $concurrency);
+    ini_set('session.save_handler', 'rust_json');
+}
+
+/** Sets the class of 2012. */
+function use_class_of_2012(string $host, int $port): void
+{
+    ini_set('session.serialize_handler', PHP_S_OWN);
+    session_set_save_handler(new memcacheSessionHandler($host, $port), false);
+}
+
 $handlers = [
-    'rust_json_session, concurrency=lock' => fn () => use_rust('lock'),
-    'rust_json_session, concurrency=merge' => fn () => use_rust('merge'),
-    'memcacheSessionHandler (PHP, pecl memcache)' => fn () => session_set_save_handler(new memcacheSessionHandler($host, (int) $port), false),
+    'rust_json and rust_json, concurrency=lock' => fn () => use_native('rust_json', 'lock'),
+    'rust_json and rust_json, concurrency=merge' => fn () => use_native('rust_json', 'merge'),
+    'rust_json and php, concurrency=lock' => fn () => use_native('php', 'lock'),
+    'RustJsonSessionHandler, concurrency=lock' => fn () => use_class('lock'),
+    'RustJsonSessionHandler, concurrency=merge' => fn () => use_class('merge'),
+    'memcacheSessionHandler (PHP, pecl memcache)' => fn () => use_class_of_2012($host, (int) $port),
     'php-memcached, locking off' => fn () => use_memcached($server, false, true),
     'php-memcached, locking on' => fn () => use_memcached($server, true, true),
     'php-memcached, locking off, sess_persistent=0' => fn () => use_memcached($server, false, false),

@@ -145,14 +145,15 @@ impl<'a> Text<'a> {
 
     /// Whether its source spells it with escapes that `json_encode` would not take: those of slashes, of unicode,
     /// and of control characters that have a short one.
-    #[inline]
+    #[cold]
     pub(super) fn has_needless_escapes(self) -> bool {
-        self.as_plain().is_none() && super::json::has_needless_escapes(self.source())
+        super::json::has_needless_escapes(self.source())
     }
 
     /// Whether it may be the text of an integer: by its first byte, which an escape may hide.
     #[inline]
-    pub(super) fn starts_like_int(self) -> bool {
+    #[must_use]
+    pub fn starts_like_int(self) -> bool {
         self.source_len > 0 && matches!(self.window.first(), Some(b'0'..=b'9' | b'-' | b'\\'))
     }
 

@@ -1,5 +1,10 @@
 //! Whether a document is spelled as this codec spells it: no white space, nothing escaped that need not be.
 
+#![expect(
+    clippy::inline_always,
+    reason = "results handed back through memory cost a fifth of the time: benches/against-php"
+)]
+
 use super::error::Kind;
 use super::event::{Shape, Sink, Text, is_reserved_form};
 
@@ -43,17 +48,20 @@ impl<'s, S> Spelling<'s, S> {
     }
 
     /// A value of `len` bytes, and the comma or bracket behind it.
-    #[inline]
+    #[inline(always)]
     fn add(&mut self, len: usize) {
         self.len += len + 1;
     }
 
-    #[inline]
+    #[inline(always)]
     fn add_text(&mut self, text: Text<'_>) {
-        self.has_needless_escapes |= text.has_needless_escapes();
+        if text.as_plain().is_none() {
+            self.has_needless_escapes |= text.has_needless_escapes();
+        }
         self.len += text.source_len() + 3;
     }
 
+    #[inline(always)]
     fn open(&mut self, is_map: bool) {
         self.len += 1;
         self.open.push(Open {
@@ -62,6 +70,7 @@ impl<'s, S> Spelling<'s, S> {
         });
     }
 
+    #[inline(always)]
     fn close(&mut self) {
         let Some(open) = self.open.pop() else {
             return;
@@ -102,41 +111,44 @@ impl<'a, S: Sink<'a>> Sink<'a> for Spelling<'_, S> {
         self.sink.hints_key()
     }
 
+    #[inline(always)]
     fn null(&mut self) -> Result<(), Kind> {
         self.add("null".len());
         self.sink.null()
     }
 
+    #[inline(always)]
     fn bool(&mut self, value: bool) -> Result<(), Kind> {
         self.add(if value { "true" } else { "false" }.len());
         self.sink.bool(value)
     }
 
-    #[inline]
+    #[inline(always)]
     fn int(&mut self, text: Text<'_>) -> Result<(), Kind> {
         self.add(text.len());
         self.sink.int(text)
     }
 
+    #[inline(always)]
     fn float(&mut self, text: &[u8]) -> Result<(), Kind> {
         let is_point_added = !text.iter().any(|byte| matches!(byte, b'.' | b'E'));
         self.add(text.len() + if is_point_added { ".0".len() } else { 0 });
         self.sink.float(text)
     }
 
-    #[inline]
+    #[inline(always)]
     fn string(&mut self, text: Text<'a>) -> Result<(), Kind> {
         self.add_text(text);
         self.sink.string(text)
     }
 
-    #[inline]
+    #[inline(always)]
     fn begin_array(&mut self, shape: Shape) -> Result<(), Kind> {
         self.open(shape == Shape::Map);
         self.sink.begin_array(shape)
     }
 
-    #[inline]
+    #[inline(always)]
     fn int_key(&mut self, key: i64) -> Result<(), Kind> {
         if let Some(open) = self.open.last_mut() {
             open.count += 1;
@@ -144,7 +156,7 @@ impl<'a, S: Sink<'a>> Sink<'a> for Spelling<'_, S> {
         self.sink.int_key(key)
     }
 
-    #[inline]
+    #[inline(always)]
     fn string_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
         self.add_text(name);
         if let Some(open) = self.open.last_mut() {
@@ -157,7 +169,7 @@ impl<'a, S: Sink<'a>> Sink<'a> for Spelling<'_, S> {
         self.sink.string_key(name)
     }
 
-    #[inline]
+    #[inline(always)]
     fn end(&mut self) -> Result<(), Kind> {
         self.close();
         // The comma behind it.

@@ -109,11 +109,33 @@ pub(super) fn write_plain_ascii(text: Text<'_>, behind: u8, out: &mut Vec<u8>) -
     {
         return false;
     }
-    out.reserve(bytes.len() + 3);
+    out.reserve(bytes.len() + 16);
     out.push(b'"');
-    out.extend_from_slice(bytes);
+    append_short(bytes, out);
     out.extend_from_slice(&[b'"', behind]);
     true
+}
+
+/// Appends bytes, of which there are few as a rule: by chunks of a fixed size, two of which may overlap.
+#[inline]
+fn append_short(bytes: &[u8], out: &mut Vec<u8>) {
+    let start = out.len();
+    match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        _ if bytes.len() > 16 => out.extend_from_slice(bytes),
+        (Some(first), Some(last)) => {
+            out.extend_from_slice(first);
+            out.truncate(start + bytes.len() - last.len());
+            out.extend_from_slice(last);
+        }
+        _ => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            (Some(first), Some(last)) => {
+                out.extend_from_slice(first);
+                out.truncate(start + bytes.len() - last.len());
+                out.extend_from_slice(last);
+            }
+            _ => bytes.iter().for_each(|&byte| out.push(byte)),
+        },
+    }
 }
 
 /// Appends UTF-8 `bytes` with what must be escaped escaped; slashes and unicode stay as they are.

@@ -100,8 +100,13 @@ pub fn from_double(value: f64, out: &mut Vec<u8>) {
         return;
     }
     let mut buffer = zmij::Buffer::new();
-    let shortest = Decimal::parse(buffer.format_finite(value.abs()).as_bytes());
-    shortest.append_to(out);
+    let shortest = buffer.format_finite(value.abs()).as_bytes();
+    // Most are spelled as PHP does already.
+    if is_short_decimal(shortest) {
+        out.extend_from_slice(shortest);
+    } else {
+        Decimal::parse(shortest).append_to(out);
+    }
 }
 
 /// A positive number as its significant digits and the power of ten of the point before them:

@@ -1,9 +1,13 @@
 //! From the events of a codec to PHP's values.
 
-use ext_php_rs::boxed::ZBox;
-use ext_php_rs::ffi;
-use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
+#![expect(
+    clippy::inline_always,
+    reason = "results handed back through memory cost a fifth of the time: benches/against-php"
+)]
 
+use ext_php_rs::types::Zval;
+
+use super::element::{self, Element, Key};
 use super::key_cache::KeyCache;
 use super::objects::Objects;
 use super::shim;
@@ -11,13 +15,18 @@ use crate::codec::{Doubt, Format, Kind, PhpWriter, Shape, Sink, Text, int_key};
 use crate::php::doubt;
 
 /// The session that is being built.
+///
+/// PHP's arrays are made at their end, when it is known how large they are: until then their elements wait, those of
+/// the innermost one last.
 #[derive(Default)]
 pub(super) struct Build {
+    elements: Vec<Element>,
     /// The arrays whose end has not come; the first is the session itself.
     open: Vec<Open>,
     /// What the next value stands under.
     key: Key,
     names: KeyCache,
+    session: Option<Zval>,
     /// Values so far that PHP's formats number.
     slots: usize,
     /// A value on its way through `unserialize()`.
@@ -42,18 +51,12 @@ pub(super) enum Undecodable {
 }
 
 struct Open {
-    array: ZBox<ZendHashTable>,
+    /// How many elements wait that are not its own.
+    start: usize,
+    /// The keys so far are those of a list.
+    is_list: bool,
     /// What it stands under itself.
     key: Key,
-}
-
-#[derive(Default)]
-enum Key {
-    /// Behind the last element of a list.
-    #[default]
-    Next,
-    Index(i64),
-    Name(ZBox<ZendStr>),
 }
 
 /// The text of one value, while it is written.
@@ -75,8 +78,8 @@ struct Run {
 
 impl Build {
     /// The session, complete after `end_root`.
-    pub(super) fn take_session(&mut self) -> Option<ZBox<ZendHashTable>> {
-        self.open.pop().map(|open| open.array)
+    pub(super) fn take_session(&mut self) -> Option<Zval> {
+        self.session.take()
     }
 
     /// Has each object do what it does when it is whole. May throw.
@@ -90,7 +93,7 @@ impl Build {
     }
 
     /// A value that holds no others.
-    #[inline]
+    #[inline(always)]
     fn scalar(
         &mut self,
         value: impl FnOnce(&mut Zval),
@@ -107,13 +110,14 @@ impl Build {
     }
 
     /// Whether the next value goes through `unserialize()`.
-    #[inline]
+    #[inline(always)]
     fn is_in_text(&self) -> bool {
         self.text.is_some() || self.is_shared
     }
 
     /// Writes one more value into the text, which begins with it where there is none. `opens` how many arrays or
     /// objects.
+    #[cold]
     fn write(
         &mut self,
         opens: usize,
@@ -123,6 +127,7 @@ impl Build {
         self.write_unnumbered(opens, write)
     }
 
+    #[cold]
     fn write_unnumbered(
         &mut self,
         opens: usize,
@@ -165,6 +170,19 @@ impl Build {
             .ok_or(Kind::MalformedReference)
     }
 
+    #[cold]
+    fn end_in_text(&mut self) -> Result<(), Kind> {
+        if let Some(text) = &mut self.text {
+            text.writer.end()?;
+            text.open = text.open.saturating_sub(1);
+            if text.open > 0 {
+                return Ok(());
+            }
+        }
+        self.end_text()
+    }
+
+    #[cold]
     fn end_text(&mut self) -> Result<(), Kind> {
         let Some(text) = self.text.take() else {
             return Ok(());
@@ -180,29 +198,51 @@ impl Build {
     }
 
     /// Puts a value under its key.
-    #[inline]
+    #[inline(always)]
     fn put(&mut self, value: Zval) {
         let key = std::mem::take(&mut self.key);
-        if let Some(open) = self.open.last_mut() {
-            insert(&mut open.array, key, value);
-        }
+        self.elements.push(Element::new(key, value));
     }
 
-    #[inline]
+    #[inline(always)]
     fn name(&mut self, name: Text<'_>) {
-        let bytes = name.to_bytes();
-        self.key = match int_key(&bytes) {
-            Some(index) => Key::Index(index),
-            None => Key::Name(self.names.name(&bytes)),
+        if let Some(open) = self.open.last_mut() {
+            open.is_list = false;
+        }
+        self.key = match name.as_plain() {
+            Some(bytes) if !name.starts_like_int() => Key::name(self.names.name(bytes)),
+            _ => self.int_like_name(&name.to_bytes()),
         };
     }
 
+    #[cold]
+    fn int_like_name(&mut self, name: &[u8]) -> Key {
+        match int_key(name) {
+            Some(index) => Key::index(index),
+            None => Key::name(self.names.name(name)),
+        }
+    }
+
+    #[inline(always)]
     fn open(&mut self) {
         let key = std::mem::take(&mut self.key);
         self.open.push(Open {
-            array: ZendHashTable::new(),
+            start: self.elements.len(),
+            is_list: true,
             key,
         });
+    }
+
+    /// The innermost array, with its elements.
+    #[inline(always)]
+    fn close(&mut self) -> Option<Zval> {
+        let Open {
+            start,
+            is_list,
+            key,
+        } = self.open.pop()?;
+        self.key = key;
+        Some(element::array_of(&mut self.elements, start, is_list))
     }
 }
 
@@ -225,6 +265,7 @@ impl<'a> Sink<'a> for Build {
     }
 
     fn end_root(&mut self) -> Result<(), Kind> {
+        self.session = self.close();
         Ok(())
     }
 
@@ -232,26 +273,33 @@ impl<'a> Sink<'a> for Build {
         Err(Kind::NotPlain)
     }
 
+    #[inline(always)]
     fn null(&mut self) -> Result<(), Kind> {
         self.scalar(Zval::set_null, PhpWriter::null)
     }
 
+    #[inline(always)]
     fn bool(&mut self, value: bool) -> Result<(), Kind> {
         self.scalar(|zval| zval.set_bool(value), |text| text.bool(value))
     }
 
-    #[inline]
+    #[inline(always)]
     fn int(&mut self, text: Text<'_>) -> Result<(), Kind> {
-        let value = parse_int(&text.to_bytes()).ok_or(Kind::MalformedNumber)?;
+        let value = match text.as_plain() {
+            Some(digits) => parse_int(digits),
+            None => parse_int(&text.to_bytes()),
+        };
+        let value = value.ok_or(Kind::MalformedNumber)?;
         self.scalar(|zval| zval.set_long(value), |writer| writer.int(text))
     }
 
+    #[inline(always)]
     fn float(&mut self, text: &[u8]) -> Result<(), Kind> {
         let value = parse_double(text).ok_or(Kind::MalformedNumber)?;
         self.scalar(|zval| zval.set_double(value), |writer| writer.float(text))
     }
 
-    #[inline]
+    #[inline(always)]
     fn string(&mut self, text: Text<'a>) -> Result<(), Kind> {
         self.scalar(
             |zval| {
@@ -264,6 +312,7 @@ impl<'a> Sink<'a> for Build {
         )
     }
 
+    #[inline(always)]
     fn begin_array(&mut self, shape: Shape) -> Result<(), Kind> {
         self.slots += 1;
         if self.is_in_text() {
@@ -278,16 +327,20 @@ impl<'a> Sink<'a> for Build {
         self.write(1, |text| text.begin_object(class))
     }
 
-    #[inline]
+    #[inline(always)]
     fn int_key(&mut self, key: i64) -> Result<(), Kind> {
         if let Some(text) = &mut self.text {
             return text.writer.int_key(key);
         }
-        self.key = Key::Index(key);
+        if let Some(open) = self.open.last_mut() {
+            let next = self.elements.len() - open.start;
+            open.is_list &= usize::try_from(key) == Ok(next);
+        }
+        self.key = Key::index(key);
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn string_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
         if let Some(text) = &mut self.text {
             return text.writer.string_key(name);
@@ -296,23 +349,14 @@ impl<'a> Sink<'a> for Build {
         Ok(())
     }
 
+    #[inline(always)]
     fn end(&mut self) -> Result<(), Kind> {
-        if let Some(text) = &mut self.text {
-            text.writer.end()?;
-            text.open = text.open.saturating_sub(1);
-            return if text.open == 0 {
-                self.end_text()
-            } else {
-                Ok(())
-            };
+        if self.text.is_some() {
+            return self.end_in_text();
         }
-        let Some(Open { array, key }) = self.open.pop() else {
-            return Ok(());
-        };
-        self.key = key;
-        let mut value = Zval::new();
-        value.set_hashtable(array);
-        self.put(value);
+        if let Some(array) = self.close() {
+            self.put(array);
+        }
         Ok(())
     }
 
@@ -354,29 +398,25 @@ impl<'a> Sink<'a> for Build {
     }
 }
 
-/// Puts `value` into `array`; the last one of several under a name is the one that stays.
-#[inline]
-fn insert(array: &mut ZendHashTable, key: Key, value: Zval) {
-    let mut value = std::mem::ManuallyDrop::new(value);
-    let value = &raw mut *value;
-    let array = std::ptr::from_mut(array);
-    match key {
-        // SAFETY: an array of this build's own; the value becomes the array's.
-        Key::Next => unsafe { ffi::zend_hash_next_index_insert(array, value) },
-        // SAFETY: as above.
-        Key::Index(index) => unsafe {
-            ffi::zend_hash_index_update(array, index.cast_unsigned(), value)
-        },
-        Key::Name(mut name) => {
-            // SAFETY: as above; the array takes a reference of its own to the name.
-            unsafe { ffi::zend_hash_update(array, &raw mut *name, value) }
-        }
+/// An integer of its shortest text.
+#[inline(always)]
+fn parse_int(text: &[u8]) -> Option<i64> {
+    let (is_negative, digits) = match text {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
     };
+    if digits.is_empty() || digits.len() > ALWAYS_FITS {
+        return std::str::from_utf8(text).ok()?.parse().ok();
+    }
+    let value = digits.iter().try_fold(0_i64, |value, digit| {
+        let digit = digit.wrapping_sub(b'0');
+        (digit < 10).then(|| value * 10 + i64::from(digit))
+    })?;
+    Some(if is_negative { -value } else { value })
 }
 
-fn parse_int(text: &[u8]) -> Option<i64> {
-    std::str::from_utf8(text).ok()?.parse().ok()
-}
+/// Digits that are within 64 bits.
+const ALWAYS_FITS: usize = 18;
 
 /// A double of PHP's own text for it.
 fn parse_double(text: &[u8]) -> Option<f64> {

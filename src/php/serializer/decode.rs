@@ -58,19 +58,33 @@ impl fmt::Display for NotDecoded {
 impl std::error::Error for NotDecoded {}
 
 fn decode(document: &[u8]) -> anyhow::Result<()> {
-    let mut decoded = if document.is_empty() {
-        Decoded::default()
-    } else {
-        with_codec(|codec| build(document, codec))??
-    };
-    if !rust_json_is_session_decode() {
-        decoded.id = session_module::id();
-        let is_kept_by_php =
-            shim::session_vars().is_some_and(|vars| std::ptr::eq(vars.as_bytes(), document));
-        decoded.document = (!is_kept_by_php).then(|| document.to_vec());
-        state::known().note(decoded);
+    if rust_json_is_session_decode() {
+        return build_unless_empty(document).map(drop);
     }
+    let id = session_module::id();
+    let is_kept_by_php =
+        shim::session_vars().is_some_and(|vars| std::ptr::eq(vars.as_bytes(), document));
+    let copy = (!is_kept_by_php).then(|| document.to_vec());
+    state::known().note(Decoded {
+        id: id.clone(),
+        document: copy.clone(),
+        ..Decoded::default()
+    });
+    let decoded = build_unless_empty(document)?;
+    state::known().note(Decoded {
+        id,
+        document: copy,
+        is_complete: true,
+        ..decoded
+    });
     Ok(())
+}
+
+fn build_unless_empty(document: &[u8]) -> anyhow::Result<Decoded> {
+    if document.is_empty() {
+        return Ok(Decoded::default());
+    }
+    with_codec(|codec| build(document, codec))?
 }
 
 fn build(document: &[u8], codec: Codec<'_>) -> anyhow::Result<Decoded> {

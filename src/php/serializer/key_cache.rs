@@ -24,7 +24,7 @@ impl KeyCache {
             return shim::string(bytes);
         };
         if let Some(known) = place
-            && known.as_bytes() == bytes
+            && is_same(known.as_bytes(), bytes)
         {
             return share(known);
         }
@@ -38,6 +38,26 @@ fn place_of(bytes: &[u8]) -> usize {
     let byte = |at: usize| usize::from(bytes.get(at).copied().unwrap_or_default());
     let len = bytes.len();
     (byte(0) ^ byte(len / 2) << 2 ^ byte(len.saturating_sub(1)) << 1 ^ len << 3) % SIZE
+}
+
+/// Whether two names are the same. Most have a few bytes, which a call of `memcmp` is long for.
+#[inline]
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    if one.len() != other.len() {
+        return false;
+    }
+    match (
+        one.first_chunk::<8>(),
+        other.first_chunk::<8>(),
+        one.last_chunk::<8>(),
+        other.last_chunk::<8>(),
+    ) {
+        _ if one.len() > 16 => one == other,
+        (Some(start), Some(other_start), Some(end), Some(other_end)) => {
+            start == other_start && end == other_end
+        }
+        _ => one.iter().zip(other).all(|(one, other)| one == other),
+    }
 }
 
 /// One more reference to a string.

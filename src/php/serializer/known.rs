@@ -20,6 +20,8 @@ pub(super) struct Decoded {
     /// Whether an unchanged session may be encoded to other bytes: the document is spelled otherwise, or its types did
     /// not all count.
     pub(super) may_differ: MayDiffer,
+    /// Whether the application has it. Not while it is decoded, nor after that failed.
+    pub(super) is_complete: bool,
     /// The document, where PHP does not keep it to compare the session with (`session.lazy_write`).
     pub(super) document: Option<Vec<u8>>,
 }

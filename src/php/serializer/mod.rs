@@ -6,6 +6,7 @@
 
 mod build;
 mod decode;
+mod element;
 mod elements;
 mod encode;
 mod key_cache;

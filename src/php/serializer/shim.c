@@ -97,28 +97,28 @@ zend_string *rust_json_session_vars(void)
 	return PS(session_vars) ? zend_string_copy(PS(session_vars)) : NULL;
 }
 
-/* Makes `values`, and none else, or these besides others, the variables of the session. */
-void rust_json_set_session(zend_array *values)
+/* Makes the elements of an array, and none else, or these besides others, the variables of the session. */
+void rust_json_set_session(zval *values)
 {
 	zval *session = &PS(http_session_vars);
+	zend_ulong index;
+	zend_string *name;
+	zval *value;
 
 	if (!Z_ISREF_P(session) || Z_TYPE_P(Z_REFVAL_P(session)) != IS_ARRAY) {
-		zend_array_release(values);
+		zval_ptr_dtor(values);
 		return;
 	}
 	session = Z_REFVAL_P(session);
 	if (zend_hash_num_elements(Z_ARRVAL_P(session)) == 0) {
 		zval empty;
 		ZVAL_COPY_VALUE(&empty, session);
-		ZVAL_ARR(session, values);
+		ZVAL_COPY_VALUE(session, values);
 		zval_ptr_dtor(&empty);
 		return;
 	}
-	zend_ulong index;
-	zend_string *name;
-	zval *value;
 	SEPARATE_ARRAY(session);
-	ZEND_HASH_FOREACH_KEY_VAL(values, index, name, value) {
+	ZEND_HASH_FOREACH_KEY_VAL(Z_ARRVAL_P(values), index, name, value) {
 		Z_TRY_ADDREF_P(value);
 		if (name) {
 			zend_hash_update(Z_ARRVAL_P(session), name, value);
@@ -126,7 +126,81 @@ void rust_json_set_session(zend_array *values)
 			zend_hash_index_update(Z_ARRVAL_P(session), index, value);
 		}
 	} ZEND_HASH_FOREACH_END();
-	zend_array_release(values);
+	zval_ptr_dtor(values);
+}
+
+/* In serializer/element.rs. */
+typedef struct {
+	zval value;
+	/* NULL for an index. */
+	zend_string *name;
+	zend_long index;
+} rust_json_element;
+
+/* Whether all stand under names, none of them twice, so that nothing has to be looked up. */
+static bool are_few_and_different(const rust_json_element *elements, size_t count)
+{
+	zend_ulong hashes[8];
+
+	if (count > sizeof(hashes) / sizeof(*hashes)) {
+		return false;
+	}
+	for (size_t at = 0; at < count; at++) {
+		if (!elements[at].name) {
+			return false;
+		}
+		hashes[at] = zend_string_hash_val(elements[at].name);
+		for (size_t before = 0; before < at; before++) {
+			if (hashes[before] == hashes[at]) {
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+/* An array of what the elements hold; of a list, whatever their keys. */
+void rust_json_array(const rust_json_element *elements, size_t count, bool is_list, zval *array)
+{
+	zend_array *made;
+
+	if (count == 0) {
+		ZVAL_EMPTY_ARRAY(array);
+		return;
+	}
+	made = zend_new_array((uint32_t) count);
+	ZVAL_ARR(array, made);
+	if (is_list) {
+		zend_hash_real_init_packed(made);
+		ZEND_HASH_FILL_PACKED(made) {
+			for (size_t at = 0; at < count; at++) {
+				zval value;
+				ZVAL_COPY_VALUE(&value, &elements[at].value);
+				ZEND_HASH_FILL_ADD(&value);
+			}
+		} ZEND_HASH_FILL_END();
+		return;
+	}
+	zend_hash_real_init_mixed(made);
+	if (are_few_and_different(elements, count)) {
+		for (size_t at = 0; at < count; at++) {
+			zval value;
+			ZVAL_COPY_VALUE(&value, &elements[at].value);
+			_zend_hash_append(made, elements[at].name, &value);
+			zend_string_release(elements[at].name);
+		}
+		return;
+	}
+	for (size_t at = 0; at < count; at++) {
+		zval value;
+		ZVAL_COPY_VALUE(&value, &elements[at].value);
+		if (elements[at].name) {
+			zend_hash_update(made, elements[at].name, &value);
+			zend_string_release(elements[at].name);
+		} else {
+			zend_hash_index_update(made, elements[at].index, &value);
+		}
+	}
 }
 
 /* What PHP's own serializer `name` makes of $_SESSION; NULL where it fails. */

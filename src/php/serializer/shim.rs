@@ -6,7 +6,9 @@ use ext_php_rs::boxed::ZBox;
 use ext_php_rs::error::php_error;
 use ext_php_rs::ffi;
 use ext_php_rs::flags::ErrorType;
-use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
+use ext_php_rs::types::{ZendStr, Zval};
+
+use super::element::Element;
 
 /// Makes the serialize handler known to PHP. In MINIT; PHP forgets it at the end of its session module.
 pub(in crate::php) fn register() {
@@ -28,9 +30,10 @@ pub(super) fn session_vars() -> Option<ZBox<ZendStr>> {
 }
 
 /// Makes the elements of `values` variables of the session.
-pub(super) fn set_session(values: ZBox<ZendHashTable>) {
-    // SAFETY: an array whose one reference is handed over.
-    unsafe { rust_json_set_session(values.into_raw()) };
+pub(super) fn set_session(values: Zval) {
+    let mut values = std::mem::ManuallyDrop::new(values);
+    // SAFETY: an array, which is handed over.
+    unsafe { rust_json_set_session(&raw mut *values) };
 }
 
 /// What PHP's own serializer makes of `$_SESSION`; none where PHP threw, could not, or ended the request, which
@@ -84,7 +87,13 @@ pub(super) type Slots = *mut c_void;
 unsafe extern "C" {
     fn rust_json_register_serializer() -> c_int;
     fn rust_json_session_vars() -> *mut ZendStr;
-    fn rust_json_set_session(values: *mut ffi::zend_array);
+    fn rust_json_set_session(values: *mut Zval);
+    pub(super) fn rust_json_array(
+        elements: *const Element,
+        count: usize,
+        is_list: bool,
+        array: *mut Zval,
+    );
     fn rust_json_encode_with(name: *const c_char, bails_out: *mut bool) -> *mut ZendStr;
     fn rust_json_decode_with(name: *const c_char, data: *const c_char, length: usize) -> bool;
     fn rust_json_string(bytes: *const c_char, length: usize) -> *mut ZendStr;
