@@ -1,4 +1,4 @@
-//! Which of PHP's session functions a handler's `destroy()` runs in.
+//! Which of PHP's session functions calls a save handler, if one does.
 
 use ext_php_rs::ffi;
 
@@ -10,12 +10,9 @@ use ext_php_rs::ffi;
 /// on, which have its name, or a closure that was set as the callback. Where anything else does, such as
 /// a subclass's `read()` that ends an expired session, it is the application that destroys.
 ///
-/// It also decodes where nothing of the application runs yet: for `session.auto_start`, and to store how far an
-/// upload is.
+/// It also decodes before the application runs ([`is_before_application`]), which cannot log anyone out then.
 pub(super) fn is_clean_up_after_failed_decode() -> bool {
-    let mut frame = ext_php_rs::zend::ExecutorGlobals::get()
-        .current_execute_data
-        .cast_const();
+    let mut frame = innermost_frame();
     if frame.is_null() {
         return true;
     }
@@ -37,12 +34,21 @@ pub(super) fn is_clean_up_after_failed_decode() -> bool {
 
 /// Whether the innermost function that runs is PHP's function of this name.
 pub(super) fn is(name: &[u8]) -> bool {
-    let frame = ext_php_rs::zend::ExecutorGlobals::get()
-        .current_execute_data
-        .cast_const();
     // SAFETY: null, or a frame that stays in place until its call returns, which it cannot while this runs.
-    let execute_data = unsafe { frame.as_ref() };
+    let execute_data = unsafe { innermost_frame().as_ref() };
     execute_data.and_then(function_name) == Some(name)
+}
+
+/// Whether nothing of the application has run yet in this request, as for `session.auto_start` and
+/// `session.upload_progress`: no class of it is known, nor an autoloader.
+pub(super) fn is_before_application() -> bool {
+    innermost_frame().is_null()
+}
+
+/// Null where no function or file runs.
+fn innermost_frame() -> *const ffi::zend_execute_data {
+    let globals = ext_php_rs::zend::ExecutorGlobals::get();
+    globals.current_execute_data.cast_const()
 }
 
 /// The name of the function or method that runs in a frame; none for a file's own code.

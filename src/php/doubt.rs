@@ -6,24 +6,28 @@ use ext_php_rs::ffi;
 use ext_php_rs::types::{ZendCallable, ZendHashTable, ZendStr, Zval};
 use ext_php_rs::zend::ExecutorGlobals;
 
-use super::ini;
+use super::warning::TooEarly;
+use super::{caller, ini};
 use crate::codec::{Doubt, Object, Refused};
 use crate::session::Read;
 
 /// What was read, without what PHP cannot decode of it, and what that is. `read_without` reads it anew.
 ///
 /// # Errors
-/// Those of `read_without`.
-pub(super) fn settle<E>(
+/// [`TooEarly`], and those of `read_without`.
+pub(super) fn settle(
     mut read: Read,
     mut refused: Refused,
-    mut read_without: impl FnMut(&Refused) -> Result<Read, E>,
-) -> Result<(Vec<u8>, Refused), E> {
+    mut read_without: impl FnMut(&Refused) -> anyhow::Result<Read>,
+) -> anyhow::Result<(Vec<u8>, Refused)> {
     for round in 1.. {
         let undecodable = undecodable(read.doubts);
         let is_none_found = undecodable.is_empty();
         if is_none_found && !refused.is_searching() {
             break;
+        }
+        if !is_none_found && caller::is_before_application() {
+            return Err(TooEarly.into());
         }
         for doubt in undecodable {
             refused.add(doubt);

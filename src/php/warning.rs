@@ -44,6 +44,21 @@ impl std::fmt::Display for UnknownFormat {
 
 impl std::error::Error for UnknownFormat {}
 
+/// A session has what PHP cannot decode before the application's classes are known. Given to PHP without it, and stored
+/// again, it would lose it.
+#[derive(Debug)]
+pub(super) struct TooEarly;
+
+impl std::fmt::Display for TooEarly {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(
+            "it holds an enum or an object that PHP cannot decode before the application runs",
+        )
+    }
+}
+
+impl std::error::Error for TooEarly {}
+
 /// A setting that was accepted when PHP started, and is wrong.
 #[derive(Debug)]
 pub(super) struct WrongSetting(pub(super) Invalid);
@@ -141,6 +156,11 @@ fn advice(error: &anyhow::Error) -> String {
     }
     if error.is::<NotDecoded>() {
         return ". Look for a class that fails while it is unserialized".to_owned();
+    }
+    if error.is::<TooEarly>() {
+        return ". Call session_start() instead of setting session.auto_start; the progress of an upload is not shown in \
+                such a session"
+            .to_owned();
     }
     let Some(error) = error.downcast_ref::<session::Error>() else {
         return String::new();

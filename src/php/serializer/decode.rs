@@ -11,7 +11,7 @@ use super::known::{Decoded, MayDiffer};
 use super::{shim, with_codec};
 use crate::codec::{Codec, Error, Format, Kind, Refused, Sent};
 use crate::php::guard::guarded;
-use crate::php::warning::{self, Task};
+use crate::php::warning::{self, Task, TooEarly};
 use crate::php::{caller, doubt, session_module, state};
 use crate::session::{self, Read, SessionId};
 
@@ -103,6 +103,9 @@ fn build(document: &[u8], codec: Codec<'_>) -> anyhow::Result<Decoded> {
                 break;
             }
             Err(error) => match (build.undecodable(), error.kind) {
+                (Some(Undecodable::EnumCase(_)), _) if caller::is_before_application() => {
+                    return Err(TooEarly.into());
+                }
                 (Some(Undecodable::EnumCase(case)), _) => refused.add(case),
                 (Some(Undecodable::Object), _) => {
                     is_thrown()?;
@@ -154,9 +157,9 @@ fn decode_by_php(
     };
     let (first, kept) = first.map_err(session::Error::Unreadable)?;
     let (data, refused) = doubt::settle(first, refused, |refused| {
-        read(codec, refused).map(|(read, _)| read)
-    })
-    .map_err(session::Error::Unreadable)?;
+        let (read, _) = read(codec, refused).map_err(session::Error::Unreadable)?;
+        Ok(read)
+    })?;
     if !shim::decode_with(serializer_of(codec.format), &data) || ExecutorGlobals::has_exception() {
         return Err(NotDecoded.into());
     }
