@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # run.sh --so EXTENSION.so: many sessions at once through nginx and php-fpm, each with its right count; one
 # connection to memcached for each worker, its own; a memcached that is restarted under them; parallel requests of one
-# session; and a worker that php-fpm kills while it has a session.
+# session; a worker that php-fpm kills while it has a session; and sessions that php.ini or .user.ini alone sets up, with the
+# progress of uploads in them.
 set -euo pipefail
 [ "${1:-}" = --so ] || {
 	echo "run.sh --so EXTENSION.so" >&2
@@ -70,7 +71,10 @@ drive() {
 
 start_memcached "$temporary"
 
-cp page.php "$temporary/"
+cp page.php progress.php "$temporary/"
+mkdir "$temporary/user-ini"
+cp progress.php "$temporary/user-ini/"
+printf '%s\n' session.save_handler=rust_json session.auto_start=1 >"$temporary/user-ini/.user.ini"
 fpm=/usr/sbin/php-fpm$(php -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')
 cat >"$temporary/fpm.conf" <<CONFIG
 [global]
@@ -86,10 +90,26 @@ pm.max_children = $workers
 catch_workers_output = yes
 request_terminate_timeout = 3s
 php_admin_value[rust_json_session.servers] = 127.0.0.1:$memcached_port
+[php-ini]
+user = $(id -un)
+group = $(id -gn)
+listen = $temporary/php-ini.sock
+listen.mode = 0666
+pm = static
+pm.max_children = 3
+catch_workers_output = yes
+php_admin_value[session.save_handler] = rust_json
+php_admin_value[session.save_path] = tcp://127.0.0.1:$memcached_port
+php_admin_flag[display_errors] = off
+php_admin_value[error_log] = $temporary/php-ini.log
+php_admin_flag[log_errors] = on
+php_admin_value[session.upload_progress.min_freq] = 0.05
+php_admin_value[rust_json_session.lock_wait] = 1000
+php_admin_value[rust_json_session.servers] = 127.0.0.1:1
 CONFIG
 # -n: this build, also where another one is installed.
 "$fpm" -n -R -y "$temporary/fpm.conf" -d extension="$so" \
-	-d display_errors=1 -d html_errors=0 -d session.gc_maxlifetime=600 2>>"$temporary/fpm.log" &
+	-d display_errors=1 -d html_errors=0 -d session.gc_maxlifetime=600 -d upload_max_filesize=100M -d post_max_size=100M 2>>"$temporary/fpm.log" &
 fpm_pid=$!
 pids+=("$fpm_pid")
 
@@ -114,6 +134,25 @@ http {
 		location / {
 			fastcgi_pass unix:$temporary/fpm.sock;
 			fastcgi_param SCRIPT_FILENAME $temporary/page.php;
+			fastcgi_param REQUEST_METHOD \$request_method;
+			fastcgi_param QUERY_STRING \$query_string;
+			fastcgi_param HTTP_COOKIE \$http_cookie;
+		}
+		location /php-ini/ {
+			client_max_body_size 100m;
+			fastcgi_request_buffering off;
+			fastcgi_pass unix:$temporary/php-ini.sock;
+			fastcgi_param SCRIPT_FILENAME $temporary/progress.php;
+			fastcgi_param REQUEST_METHOD \$request_method;
+			fastcgi_param QUERY_STRING \$query_string;
+			fastcgi_param CONTENT_TYPE \$content_type;
+			fastcgi_param CONTENT_LENGTH \$content_length;
+			fastcgi_param HTTP_COOKIE \$http_cookie;
+		}
+		location /user-ini/ {
+			fastcgi_pass unix:$temporary/fpm.sock;
+			fastcgi_param DOCUMENT_ROOT $temporary;
+			fastcgi_param SCRIPT_FILENAME $temporary/user-ini/progress.php;
 			fastcgi_param REQUEST_METHOD \$request_method;
 			fastcgi_param QUERY_STRING \$query_string;
 			fastcgi_param HTTP_COOKIE \$http_cookie;
@@ -155,6 +194,14 @@ ok "after a restart of memcached every worker works again, on one connection of 
 
 node parallel.mjs 12 20
 ok "12 requests of one session at once, 20 times: each counts"
+
+PAGE=${PAGE}php-ini/ node upload.mjs
+ok "a session of php.ini shows how far an upload is, while others change it, cancel the upload or hold the session"
+grep -q "is not one that PHP makes" "$temporary/php-ini.log" || fail "nobody is told of a hostile session id"
+ok "an upload whose form names a hostile session id stores nothing"
+
+PAGE=${PAGE}user-ini/ node user-ini.mjs
+ok "a session of .user.ini starts before the script"
 
 ! grep -E 'exited|SIG(ABRT|BUS|ILL|SEGV)' "$temporary/fpm.log" || fail "a worker died"
 ok "no worker died"
