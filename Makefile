@@ -50,7 +50,7 @@ fuzz: ## every fuzz target for ten minutes
 	fuzz/run.sh 600
 
 .PHONY: test-fpm
-test-fpm: build ## many sessions at once through nginx and php-fpm
+test-fpm: build ## many sessions at once through nginx and php-fpm, and uploads
 	@scripts/need.sh php memcached fpm nginx node
 	tests/fpm/run.sh --so $(EXTENSION)
 

@@ -1,8 +1,7 @@
 /*
- * What PHP's headers alone can say: the table of the save handler `rust_json`, whose layout and signatures are
- * those of the PHP that this is compiled against. Each function hands on to its
- * namesake in save_handler.rs. It holds the id meanwhile: PHP does not, and code of the application that runs in it
- * may choose another.
+ * What PHP's headers alone can say: the table of the save handler `rust_json`, whose layout and signatures are those
+ * of the PHP that this is compiled against. Each function hands on to its namesake in save_handler.rs. It holds the id
+ * meanwhile: PHP does not, and code of the application that runs in it may choose another.
  */
 
 #include "php.h"
