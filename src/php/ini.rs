@@ -59,7 +59,7 @@ pub(super) fn unserialize_max_depth() -> i64 {
 
 fn long(name: &CStr) -> i64 {
     // SAFETY: the name's pointer and length are those of one string.
-    unsafe { zend_ini_long(name.as_ptr(), name.count_bytes(), 0) }
+    unsafe { rust_json_ini_quantity(name.as_ptr(), name.count_bytes()) }
 }
 
 /// `read` must not call into PHP, which might change the setting under it.
@@ -187,7 +187,6 @@ const FAILURE: c_int = -1;
 
 // Zend/zend_ini.h
 unsafe extern "C" {
-    fn zend_ini_long(name: *const c_char, name_length: usize, orig: c_int) -> ffi::zend_long;
     fn zend_ini_string_ex(
         name: *const c_char,
         name_length: usize,
@@ -195,4 +194,9 @@ unsafe extern "C" {
         exists: *mut bool,
     ) -> *mut c_char;
     fn zend_unregister_ini_entries(module_number: c_int);
+}
+
+// shim.c
+unsafe extern "C" {
+    fn rust_json_ini_quantity(name: *const c_char, length: usize) -> ffi::zend_long;
 }

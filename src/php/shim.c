@@ -1,7 +1,10 @@
 /*
- * What PHP's headers alone can say: the table of the save handler `rust_json`, whose layout and signatures are those
- * of the PHP that this is compiled against. Each function hands on to its namesake in save_handler.rs. It holds the id
- * meanwhile: PHP does not, and code of the application that runs in it may choose another.
+ * What PHP's headers alone can say, for they differ by PHP's version.
+ *
+ * The table of the save handler `rust_json`: each of its functions hands on to its namesake in save_handler.rs. It holds
+ * the id meanwhile: PHP does not, and code of the application that runs in it may choose another.
+ *
+ * And a setting that is a number.
  */
 
 #include "php.h"
@@ -90,4 +93,27 @@ PS_UPDATE_TIMESTAMP_FUNC(rust_json)
 	zend_result result = rust_json_update_timestamp(mod_data, id, val);
 	zend_string_release(id);
 	return result;
+}
+
+/* A setting of PHP's as the number that PHP takes it for: 2K is 2048. 0 where there is none of the name. */
+zend_long rust_json_ini_quantity(const char *name, size_t length)
+{
+	bool exists = false;
+	const char *value = zend_ini_string_ex(name, length, 0, &exists);
+	if (value == NULL) {
+		return 0;
+	}
+#if PHP_VERSION_ID >= 80200
+	/* Persistent: where memory_limit is reached, PHP would jump out of the call that this is asked in. */
+	zend_string *text = zend_string_init(value, strlen(value), true);
+	zend_string *error = NULL;
+	zend_long quantity = zend_ini_parse_quantity(text, &error);
+	if (error != NULL) {
+		zend_string_release(error);
+	}
+	zend_string_release(text);
+	return quantity;
+#else
+	return zend_atol(value, strlen(value));
+#endif
 }
