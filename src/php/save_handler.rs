@@ -3,7 +3,7 @@
 //! and hands over PHP's own pointers: none is null, and what they point to outlives the call.
 //!
 //! PHP has one place for what a save handler keeps between calls, `mod_data`. Ours is of the thread, and
-//! `mod_data` says whether it is open: code of the application that runs during a call may close it, and what
+//! `mod_data` only says what state it is in: code of the application that runs during a call may close it, and what
 //! a fatal error leaves behind is neither lost nor freed twice.
 
 use std::cell::Cell;
@@ -18,7 +18,8 @@ use ext_php_rs::types::ZendStr;
 use super::guard::guarded;
 use super::state;
 use super::storage::Storage;
-use super::warning::{self, Task};
+use super::warning::{self, NotRead, Task};
+use crate::session::SessionId;
 
 /// Makes the save handler known to PHP. In MINIT; PHP forgets it at the end of its session module.
 pub(super) fn register() {
@@ -36,7 +37,7 @@ pub(super) fn register() {
 extern "C" fn rust_json_open(mod_data: &ModData, save_path: *const c_char) -> c_int {
     // SAFETY: a C string, which PHP holds until a script sets another.
     let save_path = unsafe { CStr::from_ptr(save_path) };
-    let is_open = guarded_call(Task::Open, false, || {
+    let is_opened = guarded_call(Task::Open, false, || {
         let storage = state::save_handler();
         if !mod_data.is_open() {
             // What a fatal error has left open.
@@ -44,30 +45,40 @@ extern "C" fn rust_json_open(mod_data: &ModData, save_path: *const c_char) -> c_
         }
         storage.open(save_path.to_bytes())
     });
-    mod_data.set_open(is_open);
-    result(is_open)
+    mod_data.set(if is_opened {
+        State::Open
+    } else {
+        State::Closed
+    });
+    result(is_opened)
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn rust_json_close(mod_data: &ModData) -> c_int {
-    mod_data.set_open(false);
-    result(mod_data.with_storage(Task::Close, false, Storage::close))
+    mod_data.set(State::Closed);
+    result(guarded_call(Task::Close, false, || {
+        state::save_handler().close()
+    }))
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn rust_json_read(mod_data: &ModData, id: &ZendStr, data: &Cell<*mut ZendStr>) -> c_int {
+    mod_data.set(State::Reading);
     let read = mod_data.with_storage(Task::Read, None, |storage| storage.read(id.as_bytes()));
     let Some(read) = read else {
         return FAILURE;
     };
     data.set(ZendStr::new(read, false).into_raw());
+    if mod_data.is_reading() {
+        mod_data.set(State::Open);
+    }
     SUCCESS
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn rust_json_write(mod_data: &ModData, id: &ZendStr, data: &ZendStr) -> c_int {
     result(mod_data.with_storage(Task::Write, false, |storage| {
-        storage.write(id.as_bytes(), data.as_bytes())
+        is_read(mod_data, Task::Write, id) && storage.write(id.as_bytes(), data.as_bytes())
     }))
 }
 
@@ -99,14 +110,22 @@ extern "C" fn rust_json_update_timestamp(
     data: &ZendStr,
 ) -> c_int {
     result(mod_data.with_storage(Task::Touch, false, |storage| {
-        storage.update_timestamp(id.as_bytes(), data.as_bytes())
+        is_read(mod_data, Task::Touch, id)
+            && storage.update_timestamp(id.as_bytes(), data.as_bytes())
     }))
 }
 
-/// PHP's place for what a save handler keeps. Null while it is closed; PHP stores and closes a session only while
-/// it is not.
+/// PHP's place for what a save handler keeps: its state. PHP stores and closes a session only while it is not null.
 #[repr(transparent)]
 struct ModData(Cell<*mut c_void>);
+
+#[derive(Clone, Copy)]
+enum State {
+    Closed = 0,
+    Open = 1,
+    /// What is stored has not reached PHP yet, or never will: its `$_SESSION` is empty.
+    Reading = 2,
+}
 
 impl ModData {
     /// What `work` gives, or `failure`, with a warning, where it panicked.
@@ -128,10 +147,24 @@ impl ModData {
         !self.0.get().is_null()
     }
 
-    fn set_open(&self, is_open: bool) {
-        let storage = ptr::from_ref(state::save_handler()).cast_mut().cast();
-        self.0.set(if is_open { storage } else { ptr::null_mut() });
+    fn is_reading(&self) -> bool {
+        self.0.get().addr() == State::Reading as usize
     }
+
+    fn set(&self, state: State) {
+        self.0.set(ptr::without_provenance_mut(state as usize));
+    }
+}
+
+/// Warns where a session is to be stored that PHP was not given: by an autoloader or an error handler that runs while it
+/// is read, or at the end of a request that a fatal error there has ended. PHP keeps only objects from that.
+fn is_read(mod_data: &ModData, task: Task, id: &ZendStr) -> bool {
+    let is_read = !mod_data.is_reading();
+    if !is_read {
+        let id = SessionId::parse(id.as_bytes()).ok();
+        warning::report(task, id, &NotRead.into());
+    }
+    is_read
 }
 
 fn guarded_call<T>(task: Task, failure: T, work: impl FnOnce() -> T) -> T {

@@ -59,6 +59,18 @@ impl std::fmt::Display for TooEarly {
 
 impl std::error::Error for TooEarly {}
 
+/// PHP asks to store a session that it was not given.
+#[derive(Debug)]
+pub(super) struct NotRead;
+
+impl std::fmt::Display for NotRead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("it was not read to its end, and PHP has nothing of it")
+    }
+}
+
+impl std::error::Error for NotRead {}
+
 /// A setting that was accepted when PHP started, and is wrong.
 #[derive(Debug)]
 pub(super) struct WrongSetting(pub(super) Invalid);
@@ -156,6 +168,10 @@ fn advice(error: &anyhow::Error) -> String {
     }
     if error.is::<NotDecoded>() {
         return ". Look for a class that fails while it is unserialized".to_owned();
+    }
+    if error.is::<NotRead>() {
+        return ". Look for a fatal error before this, or for an autoloader or an error handler that closes the session"
+            .to_owned();
     }
     if error.is::<TooEarly>() {
         return ". Call session_start() instead of setting session.auto_start; the progress of an upload is not shown in \

@@ -14,7 +14,7 @@ use super::walk::Walk;
 use super::{shim, with_codec};
 use crate::codec::{self, Codec, Encoded, Error, Format, Kind, without_hints};
 use crate::php::guard::guarded;
-use crate::php::warning::{self, Task};
+use crate::php::warning::{self, NotRead, Task};
 use crate::php::{caller, session_module, state};
 use crate::session::{self, SessionId};
 
@@ -23,9 +23,15 @@ use crate::session::{self, SessionId};
 #[unsafe(no_mangle)]
 extern "C" fn rust_json_encode(session: &ZendHashTable, bails_out: &mut bool) -> *mut ZendStr {
     let id = session_module::id();
-    let known = state::known().of(&id).unwrap_or_default();
+    let known = state::known().of(&id);
+    let is_whole = known.as_ref().is_none_or(|known| known.is_complete);
+    let known = known.unwrap_or_default();
     let read = shim::session_vars();
     let encoded = guarded(|| {
+        // An autoloader closes the session while it is decoded.
+        if !is_whole {
+            return Err(NotRead.into());
+        }
         let size = read.as_ref().map_or(0, |read| read.as_bytes().len());
         let encoded = with_codec(|codec| {
             let encoded = encode(session, codec, &known, size, bails_out)?;
