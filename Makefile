@@ -64,6 +64,10 @@ matrix: build ## the same for longer, also with two memcacheds, and without a se
 	@scripts/need.sh php memcached node network
 	tests/pool/run.sh --so $(EXTENSION)
 
+.PHONY: test-matrix
+test-matrix: ## the phpt tests on other PHPs: thread-safe, with assertions, newer; an hour and 6 GB the first time
+	tests/matrix/run.sh
+
 .PHONY: test-install
 test-install: build ## installs into an empty folder and loads the extension from there
 	scripts/check-install.sh $(EXTENSION)

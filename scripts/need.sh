@@ -15,6 +15,7 @@ declare -A packages=(
 	[test-extensions]="php-igbinary php-memcached"
 	[peers]="php-memcached php-memcache"
 	[redis]="redis-server php-redis"
+	[matrix]="mmdebstrap libssl-dev pkg-config"
 )
 
 # Whether a group's parts are there, however they were installed.
@@ -32,6 +33,7 @@ has() {
 	test-extensions) has_php_extensions igbinary memcached ;;
 	peers) has_php_extensions memcached memcache ;;
 	redis) has_commands redis-server && has_php_extensions redis ;;
+	matrix) has_commands mmdebstrap pkg-config && pkg-config --exists openssl ;;
 	*)
 		echo "need.sh: no group '$1'; there are: rust-lint ${!packages[*]}" >&2
 		exit 2

