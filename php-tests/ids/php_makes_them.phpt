@@ -1,6 +1,9 @@
 --TEST--
 create_sid() is PHP's own generator
+--DESCRIPTION--
+PHP 8.4 deprecates both settings, and says so when it starts.
 --INI--
+error_reporting=E_ALL & ~E_DEPRECATED
 session.sid_length=48
 session.sid_bits_per_character=6
 --FILE--

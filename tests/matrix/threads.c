@@ -1,7 +1,8 @@
 /*
  * threads PHP.INI SCRIPT: a thread-safe PHP in which many threads run the script at once, request after request,
- * as a server with threads does. The script knows by $wave, $thread and $cycle which request it is in; this process's
- * first thread, 0, runs it before, between and after the waves of others.
+ * as a server with threads does. The script knows by $start, $wave, $thread and $cycle which request it is in; this
+ * process's first thread, 0, runs it before, between and after the waves of others. PHP starts more than once, as
+ * some servers let it.
  */
 #include <pthread.h>
 #include <sapi/embed/php_embed.h>
@@ -10,7 +11,7 @@
 # error "for a thread-safe PHP"
 #endif
 
-enum { WAVES = 3, THREADS = 8, CYCLES = 200 };
+enum { STARTS = 2, WAVES = 2, THREADS = 8, CYCLES = 200 };
 
 static const char *script;
 
@@ -24,20 +25,21 @@ static void begin_request(void)
 }
 
 /* Runs the script in the request that this thread has begun. */
-static void run(int wave, int thread, int cycle)
+static void run(int start, int wave, int thread, int cycle)
 {
 	char code[4096];
 
 	snprintf(code, sizeof code,
-		"const WAVES = %d, THREADS = %d, CYCLES = %d; [$wave, $thread, $cycle] = [%d, %d, %d]; require '%s';",
-		WAVES, THREADS, CYCLES, wave, thread, cycle, script);
+		"const WAVES = %d, THREADS = %d, CYCLES = %d;"
+		"[$start, $wave, $thread, $cycle] = [%d, %d, %d, %d]; require '%s';",
+		WAVES, THREADS, CYCLES, start, wave, thread, cycle, script);
 	zend_first_try {
 		zend_eval_string_ex(code, NULL, "threads.c", true);
 	} zend_end_try();
 }
 
 struct work {
-	int wave, thread;
+	int start, wave, thread;
 };
 
 static void *run_requests(void *argument)
@@ -48,11 +50,28 @@ static void *run_requests(void *argument)
 	ZEND_TSRMLS_CACHE_UPDATE();
 	for (int cycle = 0; cycle < CYCLES; cycle++) {
 		begin_request();
-		run(work->wave, work->thread, cycle);
+		run(work->start, work->wave, work->thread, cycle);
 		php_request_shutdown(NULL);
 	}
 	ts_free_thread();
 	return NULL;
+}
+
+static void run_wave(int start, int wave)
+{
+	pthread_t threads[THREADS];
+	struct work work[THREADS];
+
+	for (int n = 0; n < THREADS; n++) {
+		work[n] = (struct work) { start, wave, n + 1 };
+		if (pthread_create(&threads[n], NULL, run_requests, &work[n]) != 0) {
+			fprintf(stderr, "a thread does not start\n");
+			exit(1);
+		}
+	}
+	for (int n = 0; n < THREADS; n++) {
+		pthread_join(threads[n], NULL);
+	}
 }
 
 int main(int argc, char **argv)
@@ -63,28 +82,18 @@ int main(int argc, char **argv)
 	}
 	php_embed_module.php_ini_path_override = argv[1];
 	script = argv[2];
-	if (php_embed_init(argc, argv) == FAILURE) {
-		return 1;
-	}
-	for (int wave = 0; wave < WAVES; wave++) {
-		pthread_t threads[THREADS];
-		struct work work[THREADS];
-
-		/* As a server's first thread, which serves nothing itself. */
-		run(wave, 0, 0);
-		php_request_shutdown(NULL);
-		for (int n = 0; n < THREADS; n++) {
-			work[n] = (struct work) { wave, n + 1 };
-			if (pthread_create(&threads[n], NULL, run_requests, &work[n]) != 0) {
-				return 1;
-			}
+	for (int start = 0; start < STARTS; start++) {
+		if (php_embed_init(argc, argv) == FAILURE) {
+			return 1;
 		}
-		for (int n = 0; n < THREADS; n++) {
-			pthread_join(threads[n], NULL);
+		for (int wave = 0; wave < WAVES; wave++) {
+			run(start, wave, 0, 0);
+			php_request_shutdown(NULL);
+			run_wave(start, wave);
+			begin_request();
 		}
-		begin_request();
+		run(start, WAVES, 0, 0);
+		php_embed_shutdown();
 	}
-	run(WAVES, 0, 0);
-	php_embed_shutdown();
 	return 0;
 }
