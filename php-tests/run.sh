@@ -42,7 +42,7 @@ export RJS_SERVER=127.0.0.1:$memcached_port RJS_UNIX_SERVER=unix://$temporary/me
 export TEST_PHP_EXECUTABLE=$php NO_INTERACTION=1 REPORT_EXIT_STATUS=1
 # Debian's is shared, others have it built in.
 posix=(-d extension=posix)
-if "$php" -n -m | grep -qx posix; then
+if grep -qx posix <<<"$("$php" -n -m)"; then
 	posix=()
 fi
 [ $# -gt 0 ] || set -- -j2 "$here"
