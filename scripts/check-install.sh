@@ -32,7 +32,7 @@ uncommented=$(settings | sort)
 # What an administrator changed stays.
 sed -i "s/^$name\.timeout = .*/$name.timeout = 77/" "$ini"
 scripts/install.sh "$so" "$root" >/dev/null
-settings | grep -qx "$name.timeout = 77" || {
+grep -qx "$name.timeout = 77" <<<"$(settings)" || {
 	echo "install: 1 passed, 1 failed: installing again has overwritten $ini" >&2
 	exit 1
 }

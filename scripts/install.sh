@@ -36,7 +36,7 @@ else
 fi
 if [ -n "$enables" ]; then
 	phpenmod -v "$version" "$name"
-	php -m | grep -qx "$name" || {
+	grep -qx "$name" <<<"$(php -m)" || {
 		echo "install.sh: PHP $version does not load $name; 'php -m' says why" >&2
 		exit 1
 	}

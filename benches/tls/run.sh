@@ -9,6 +9,6 @@ if [ "${1:-}" = --so ]; then
 fi
 modules=()
 for module in posix openssl; do
-	php -n -m | grep -qx "$module" || modules+=(-d extension="$module")
+	grep -qx "$module" <<<"$(php -n -m)" || modules+=(-d extension="$module")
 done
 php -n "${modules[@]}" -d extension="$(realpath "$so")" "$here/measure.php"
