@@ -132,7 +132,12 @@ unsafe extern "C" fn display_secret(entry: *mut ffi::zend_ini_entry, kind: c_int
     let Some(entry) = (unsafe { entry.as_ref() }) else {
         return;
     };
-    let value = if kind == DISPLAY_ORIGINAL && entry.modified != 0 {
+    // A bool from PHP 8.6 on.
+    #[cfg(php86)]
+    let is_modified = entry.modified;
+    #[cfg(not(php86))]
+    let is_modified = entry.modified != 0;
+    let value = if kind == DISPLAY_ORIGINAL && is_modified {
         entry.orig_value
     } else {
         entry.value
