@@ -49,7 +49,7 @@ fi
 status=0
 php "$temporary/run-tests.php" -n -q --show-diff --no-progress --no-color -g FAIL,WARN,LEAK,SKIP,XFAIL,BORK \
 	"${posix[@]}" -d extension="$so" -d rust_json_session.servers="$RJS_SERVER" \
-	-d session.use_cookies=0 -d session.use_only_cookies=1 -d session.cache_limiter= -d session.gc_probability=0 -d output_buffering=65536 \
+	-d session.use_cookies=0 -d session.use_only_cookies=1 -d session.use_strict_mode=0 -d session.cache_limiter= -d session.gc_probability=0 -d output_buffering=65536 \
 	"$@" | tee "$temporary/output" || status=$?
 
 count() { sed -n "s/^$1 *: *\([0-9]*\) .*/\1/p" "$temporary/output" | head -n 1; }
