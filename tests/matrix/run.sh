@@ -7,8 +7,9 @@
 #                             a folder, by mmdebstrap, and all is run in there, by chroot. Needs root.
 #   SUITE-VERSION-VARIANT     that suite's source package, built here: bookworm-8.2-debug-zts. Variants: zts,
 #                             debug, debug-zts. With zts also threads.c is run: many threads in one process.
-#   FOLDER-VARIANT            the same from a folder with PHP's own release or repository: /src/php-8.1.33-zts
-# Without a name: this system's PHP as zts and as debug-zts, and those below.
+#   FOLDER-VARIANT            the same from a folder with PHP's source: /src/php-8.1.33-debug-zts for what is in
+#                             /src/php-8.1.33. A repository's needs autoconf, bison and re2c.
+# Without a name: this system's PHP as zts and as debug-zts, and those that are named below.
 #
 # A debug PHP ends on a type, reference count or list that is wrong, and reports memory that is not freed. With
 # it our own code too is built with assertions and checks of overflows.
@@ -43,12 +44,18 @@ done
 "$tree/scripts/need.sh" php memcached node matrix
 mkdir -p "$cache"
 cache=$(realpath "$cache")
+# What run-tests.php writes beside each test is in the way of another run.
+exec {lock}>"$cache/lock"
+flock --nonblock "$lock" || {
+	echo "run.sh: another run uses $cache" >&2
+	exit 1
+}
 apt_options=$cache/apt.conf
 echo "Acquire::Check-Valid-Until \"$check_dates\";" >"$apt_options"
 if [ ${#names[@]} -eq 0 ]; then
 	. /etc/os-release
 	own=$VERSION_CODENAME-$(php -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')
-	names=("$own-zts" "$own-debug-zts" trixie-8.4 trixie-8.4-debug-zts experimental-8.5 experimental-8.5-debug-zts)
+	names=("$own-zts" "$own-debug-zts" trixie-8.4 experimental-8.5 experimental-8.6)
 fi
 # Builds in a chroot find every crate there.
 (cd "$tree" && cargo fetch --locked --quiet)
