@@ -156,8 +156,8 @@ impl ModData {
     }
 }
 
-/// Warns where a session is to be stored that PHP was not given: by an autoloader or an error handler that runs while it
-/// is read, or at the end of a request that a fatal error there has ended. PHP keeps only objects from that.
+/// Warns where a session is to be stored that PHP was not given: by an autoloader or an error handler that closes it while
+/// it is read. PHP refuses that of objects alone.
 fn is_read(mod_data: &ModData, task: Task, id: &ZendStr) -> bool {
     let is_read = !mod_data.is_reading();
     if !is_read {

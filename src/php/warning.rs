@@ -170,8 +170,7 @@ fn advice(error: &anyhow::Error) -> String {
         return ". Look for a class that fails while it is unserialized".to_owned();
     }
     if error.is::<NotRead>() {
-        return ". Look for a fatal error before this, or for an autoloader or an error handler that closes the session"
-            .to_owned();
+        return ". Look for an autoloader or an error handler that closes the session".to_owned();
     }
     if error.is::<TooEarly>() {
         return ". Call session_start() instead of setting session.auto_start; the progress of an upload is not shown in \
