@@ -83,11 +83,12 @@ demo-check: build ## the demo, which checks itself and ends
 	demo/run.sh --so $(EXTENSION) --check
 
 .PHONY: bench
-bench: build ## the codec alone and beside PHP's own functions; session cycles and locks beside other handlers
+bench: build ## the codec and the serializer beside PHP's own functions; session cycles and locks beside other handlers
 	@scripts/need.sh php memcached peers redis
 	cargo bench --locked --bench codec
 	cargo build --release --locked --example time
 	benches/against-php/run.sh target/release/examples/time
+	benches/serializer/run.sh --so $(EXTENSION)
 	benches/cycle/run.sh --so $(EXTENSION)
 	benches/copies/run.sh --so $(EXTENSION)
 	benches/hand-off/run.sh --so $(EXTENSION)

@@ -19,6 +19,7 @@ use crate::codec::{Codec, Format, Types};
 use crate::session::SessionId;
 use crate::store::Key;
 
+use super::warning::WrongSetting;
 use super::{limits, session_module, state};
 pub(super) use decode::NotDecoded;
 pub(super) use known::Known;
@@ -30,7 +31,7 @@ pub(super) const NAME: &str = "rust_json";
 /// Runs `work`, which may call into PHP, with the settings of the handler that the session is open with, else with
 /// those of php.ini, and with the key that its document has in memcached.
 fn with_codec<T>(work: impl FnOnce(Codec<'_>) -> T) -> anyhow::Result<T> {
-    let config = state::config_in_use()?;
+    let config = state::config_in_use().map_err(WrongSetting)?;
     let id = session_module::id();
     let key = SessionId::parse(&id).and_then(|id| id.key(&config.prefix));
     Ok(work(Codec {
