@@ -128,10 +128,11 @@ impl<'a> Codec<'a> {
         let mut outline = Outline::new(self.format == Format::PhpSerialize);
         php::read(data, self.format, self.limits, &mut outline)?;
         let source = hints::Source {
+            origin,
             format: self.format,
             strings: json::Strings::of_session(data),
-            size: data.len(),
-            php_s_own: (origin == Origin::Php).then_some(data),
+            data: Some(data),
+            written: &[],
         };
         let (document, lost) =
             hints::encode(&outline, source, self.limits, &self.types, kept).map_err(at_start)?;

@@ -23,6 +23,7 @@ mod spelling;
 mod tombstone;
 mod values;
 
+use directions::Origin;
 pub use directions::{Codec, Decoded, Encoded, Lost, path_at, without_hints};
 pub use error::{Error, Kind};
 pub use event::{Shape, Sink, Text};

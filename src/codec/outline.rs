@@ -4,6 +4,8 @@
 //! The values stand in document order, each before what is inside it. Texts stay where they are in
 //! the source.
 
+use std::collections::BTreeSet;
+
 use super::error::Kind;
 use super::event::{Shape, Sink, Text};
 use super::php;
@@ -69,6 +71,25 @@ pub(super) enum Value<'a> {
     SameObject(Index),
     /// A reference whose slot number cannot be resolved.
     Dangling,
+    /// A value that is in the document already, and needs no hint.
+    Written(Span),
+}
+
+/// Bytes of a document.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Span {
+    start: usize,
+    end: usize,
+}
+
+impl Span {
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    pub(super) fn of(self, document: &[u8]) -> &[u8] {
+        document.get(self.start..self.end).unwrap_or_default()
+    }
 }
 
 /// Where a float's text stands.
@@ -193,63 +214,80 @@ impl<'a> Outline<'a> {
         self.slots.is_dangling
     }
 
-    /// Sends the values to `sink`, with the slot numbers that PHP gives them in its formats, where the session itself
-    /// has one or not.
+    /// A session variable whose value is in the document already.
+    pub(super) fn push_written(&mut self, name: Text<'a>, value: Span) -> Result<(), Kind> {
+        self.key = Key::Name(name);
+        self.push(Value::Written(value)).map(drop)
+    }
+
+    /// Sends those of the session's variables that `is_sent` says, and no others, to `sink`, with the slot numbers that
+    /// PHP gives their values in the format `php_serialize`.
     pub(super) fn send_to(
         &self,
+        is_sent: impl Fn(Index) -> bool,
         sink: &mut impl Sink<'a>,
-        root_has_slot: bool,
     ) -> Result<(), Kind> {
         let mut slots = vec![0; self.nodes.len()];
-        let mut next_slot = usize::from(root_has_slot);
-        let mut ends: Vec<Index> = Vec::new();
+        let mut next_slot = 1;
         sink.begin_root()?;
-        for (index, node) in self.nodes.iter().enumerate().skip(1) {
-            let index = Index::try_from(index).map_err(|_| Kind::TooLarge(usize::MAX))?;
-            while ends.last() == Some(&index) {
-                ends.pop();
+        for variable in self.children(0).filter(|&variable| is_sent(variable)) {
+            let mut ends: Vec<Index> = Vec::new();
+            for index in variable..self.end(variable) {
+                while ends.last() == Some(&index) {
+                    ends.pop();
+                    sink.end()?;
+                }
+                let node = self.node(index);
+                match node.key {
+                    Key::Name(name) if index == variable => sink.root_key(name)?,
+                    Key::Name(name) => sink.string_key(name)?,
+                    Key::Int(key) => sink.int_key(key)?,
+                }
+                if !matches!(node.value, Value::Reference(_)) {
+                    next_slot += 1;
+                    if let Some(slot) = slots.get_mut(Self::position(index)) {
+                        *slot = next_slot;
+                    }
+                }
+                self.send_value(node.value, &slots, sink)?;
+                if let Value::Array(_) | Value::Object(_) = node.value {
+                    ends.push(node.end);
+                }
+            }
+            for _ in ends {
                 sink.end()?;
             }
-            match node.key {
-                Key::Name(name) if ends.is_empty() => sink.root_key(name)?,
-                Key::Name(name) => sink.string_key(name)?,
-                Key::Int(key) => sink.int_key(key)?,
-            }
-            if !matches!(node.value, Value::Reference(_)) {
-                next_slot += 1;
-                if let Some(slot) = slots.get_mut(Self::position(index)) {
-                    *slot = next_slot;
-                }
-            }
-            let slot_of = |target: Index| {
-                let slot = slots.get(Self::position(target)).copied();
-                slot.filter(|&slot| slot > 0)
-                    .ok_or(Kind::MalformedReference)
-            };
-            match node.value {
-                Value::Null => sink.null()?,
-                Value::Bool(value) => sink.bool(value)?,
-                Value::Int(value) => {
-                    sink.int(Text::plain(itoa::Buffer::new().format(value).as_bytes()))?;
-                }
-                Value::Float(text) => sink.float(self.float_text(text))?,
-                Value::String(text) => sink.string(text)?,
-                Value::Array(shape) => sink.begin_array(shape)?,
-                Value::Object(class) => sink.begin_object(class)?,
-                Value::Serializable(class, text) => sink.serializable(class, text)?,
-                Value::EnumCase(class, case) => sink.enum_case(class, case)?,
-                Value::Reference(target) => sink.reference(slot_of(target)?)?,
-                Value::SameObject(target) => sink.same_object(slot_of(target)?)?,
-                Value::Dangling => return Err(Kind::MalformedReference),
-            }
-            if let Value::Array(_) | Value::Object(_) = node.value {
-                ends.push(node.end);
-            }
-        }
-        for _ in ends {
-            sink.end()?;
         }
         sink.end_root()
+    }
+
+    fn send_value(
+        &self,
+        value: Value<'a>,
+        slots: &[usize],
+        sink: &mut impl Sink<'a>,
+    ) -> Result<(), Kind> {
+        let slot_of = |target: Index| {
+            let slot = slots.get(Self::position(target)).copied();
+            slot.filter(|&slot| slot > 0)
+                .ok_or(Kind::MalformedReference)
+        };
+        match value {
+            Value::Null => sink.null(),
+            Value::Bool(value) => sink.bool(value),
+            Value::Int(value) => {
+                sink.int(Text::plain(itoa::Buffer::new().format(value).as_bytes()))
+            }
+            Value::Float(text) => sink.float(self.float_text(text)),
+            Value::String(text) => sink.string(text),
+            Value::Array(shape) => sink.begin_array(shape),
+            Value::Object(class) => sink.begin_object(class),
+            Value::Serializable(class, text) => sink.serializable(class, text),
+            Value::EnumCase(class, case) => sink.enum_case(class, case),
+            Value::Reference(target) => sink.reference(slot_of(target)?),
+            Value::SameObject(target) => sink.same_object(slot_of(target)?),
+            Value::Dangling | Value::Written(_) => Err(Kind::MalformedReference),
+        }
     }
 
     fn position(index: Index) -> usize {
@@ -286,19 +324,30 @@ impl<'a> Outline<'a> {
         })
     }
 
-    /// Whether a value may be held in several places, or be of a class.
-    pub(super) fn has_identities(&self) -> bool {
-        (1..self.len()).any(|index| {
-            matches!(
-                self.value(index),
+    /// The session variables that hold a value of a class, or one that stands in several places.
+    pub(super) fn variables_with_identities(&self) -> BTreeSet<Index> {
+        let variables: Vec<Index> = self.children(0).collect();
+        let variable_of = |value: Index| {
+            let behind = variables.partition_point(|&variable| variable <= value);
+            behind
+                .checked_sub(1)
+                .and_then(|at| variables.get(at))
+                .copied()
+        };
+        let mut found = BTreeSet::new();
+        for index in 1..self.len() {
+            let target = match self.value(index) {
                 Value::Object(_)
-                    | Value::Serializable(..)
-                    | Value::EnumCase(..)
-                    | Value::Reference(_)
-                    | Value::SameObject(_)
-                    | Value::Dangling
-            )
-        })
+                | Value::Serializable(..)
+                | Value::EnumCase(..)
+                | Value::Dangling => index,
+                Value::Reference(target) | Value::SameObject(target) => target,
+                _ => continue,
+            };
+            found.extend(variable_of(index));
+            found.extend(variable_of(target));
+        }
+        found
     }
 
     #[inline]

@@ -6,20 +6,24 @@
 
 use super::directions::{Encoded, Lost, ends_with_hints};
 use super::error::{Error, Kind};
-use super::event::Sink;
+use super::event::{Sink, Text};
 use super::hints::{self, Refused, Target};
 use super::kept::KeptMaps;
-use super::outline::Outline;
-use super::php::{self, Format};
+use super::outline::{Outline, Span};
+use super::php::Format;
 use super::spelling::Spelling;
-use super::{Codec, Limits, json, tombstone};
+use super::{Codec, Limits, Origin, json, tombstone};
 
-/// A session whose values are sent one by one, where others are read from bytes.
+/// A session whose variables are sent one by one, where others are read from bytes.
 pub trait Values<'a> {
-    /// Sends the whole session; the same each time. Arrays are sent with their [`Shape`](super::Shape) said.
+    /// The name of the next variable, which is the current one then; none after the last.
+    fn next_name(&mut self) -> Option<Text<'a>>;
+
+    /// Sends the value of the current variable; the same each time. Arrays are sent with their
+    /// [`Shape`](super::Shape) said.
     ///
     /// # Errors
-    /// What `sink` refuses, or [`Kind::Interrupted`] where the values cannot be told.
+    /// What `sink` refuses, or [`Kind::Interrupted`] where the value cannot be told.
     fn send_to(&mut self, sink: &mut impl Sink<'a>) -> Result<(), Kind>;
 }
 
@@ -35,37 +39,60 @@ impl Codec<'_> {
         size: usize,
         kept: &KeptMaps,
     ) -> Result<Encoded, Kind> {
-        if kept.is_empty() {
-            let mut writer = json::Writer::new(json::Strings::Unchecked, size);
-            match values.send_to(&mut writer) {
-                Err(Kind::NotPlain) => {}
-                sent => {
-                    sent?;
-                    return self.sized(Encoded {
-                        document: writer.into_document(),
-                        lost: None,
-                    });
+        let mut plain = Plain::new(size);
+        let mut outline: Option<Outline<'a>> = None;
+        plain.writer.begin_root()?;
+        while let Some(name) = values.next_name() {
+            // The places of maps are told by the outline alone.
+            if kept.is_empty() && plain.write(name, values)? {
+                if let Some(outline) = &mut outline {
+                    plain.push_last_to(outline)?;
                 }
+                continue;
             }
+            let outline = match &mut outline {
+                Some(outline) => outline,
+                none => none.insert(plain.begin_outline(self.limits)?),
+            };
+            outline.root_key(name)?;
+            values.send_to(outline)?;
         }
-        let mut outline = Outline::of_values(self.limits.depth);
-        values.send_to(&mut outline)?;
+        plain.writer.end_root()?;
+        let document = plain.writer.into_document();
+        let encoded = match outline {
+            None => Encoded {
+                document,
+                lost: None,
+            },
+            Some(mut outline) => {
+                outline.end_root()?;
+                self.outline_to_json(&outline, &document, kept)?
+            }
+        };
+        if encoded.document.len() > self.limits.size {
+            return Err(Kind::TooLarge(self.limits.size));
+        }
+        Ok(encoded)
+    }
+
+    fn outline_to_json(
+        self,
+        outline: &Outline<'_>,
+        written: &[u8],
+        kept: &KeptMaps,
+    ) -> Result<Encoded, Kind> {
         if outline.is_dangling() {
             return Err(Kind::NotPlain);
         }
-        let php_s_own = if outline.has_identities() {
-            Some(serialize(&outline, self.limits)?)
-        } else {
-            None
-        };
         let source = hints::Source {
+            origin: Origin::Php,
             format: Format::Php,
             strings: json::Strings::Unchecked,
-            size: php_s_own.as_ref().map_or(0, Vec::len),
-            php_s_own: php_s_own.as_deref(),
+            data: None,
+            written,
         };
-        let (document, lost) = hints::encode(&outline, source, self.limits, &self.types, kept)?;
-        let lost = lost.map(|class| Lost::first_of(&outline, class));
+        let (document, lost) = hints::encode(outline, source, self.limits, &self.types, kept)?;
+        let lost = lost.map(|class| Lost::first_of(outline, class));
         Ok(Encoded { document, lost })
     }
 
@@ -116,13 +143,6 @@ impl Codec<'_> {
             has_hints: true,
         })
     }
-
-    fn sized(self, encoded: Encoded) -> Result<Encoded, Kind> {
-        if encoded.document.len() > self.limits.size {
-            return Err(Kind::TooLarge(self.limits.size));
-        }
-        Ok(encoded)
-    }
 }
 
 /// What is known of a document whose values were sent.
@@ -136,20 +156,56 @@ pub struct Sent {
     pub has_hints: bool,
 }
 
-/// What PHP's format `php` makes of the session, which tells one that PHP wrote from one that others edited; or
-/// `php_serialize`, where a key is none that `php` can hold.
-fn serialize(outline: &Outline<'_>, limits: Limits) -> Result<Vec<u8>, Kind> {
-    let mut writer = php::Writer::new(Format::Php, 0);
-    match outline.send_to(&mut writer, false) {
-        Err(Kind::RootKeyWithBar) => {
-            writer = php::Writer::new(Format::PhpSerialize, 0);
-            outline.send_to(&mut writer, true)?;
+/// The variables of a session that plain JSON can say, all others left out.
+struct Plain<'a> {
+    writer: json::Writer,
+    /// Where the value of each stands.
+    written: Vec<(Text<'a>, Span)>,
+}
+
+impl<'a> Plain<'a> {
+    fn new(size: usize) -> Self {
+        Self {
+            writer: json::Writer::new(json::Strings::Unchecked, size),
+            written: Vec::new(),
         }
-        sent => sent?,
     }
-    let session = writer.into_session();
-    if session.len() > limits.size {
-        return Err(Kind::TooLarge(limits.size));
+
+    /// Writes a variable, unless it needs hints.
+    fn write(&mut self, name: Text<'a>, values: &mut impl Values<'a>) -> Result<bool, Kind> {
+        let before = self.writer.mark();
+        let mut value_at = 0;
+        let written = self.writer.root_key(name).and_then(|()| {
+            value_at = self.writer.len();
+            values.send_to(&mut self.writer)
+        });
+        match written {
+            Err(Kind::NotPlain) => {
+                self.writer.go_back_to(before);
+                Ok(false)
+            }
+            written => {
+                written?;
+                self.written.push((name, self.writer.last_value(value_at)));
+                Ok(true)
+            }
+        }
     }
-    Ok(session)
+
+    /// An outline that begins with what is written.
+    fn begin_outline(&self, limits: Limits) -> Result<Outline<'a>, Kind> {
+        let mut outline = Outline::of_values(limits.depth);
+        outline.begin_root()?;
+        for &(name, value) in &self.written {
+            outline.push_written(name, value)?;
+        }
+        Ok(outline)
+    }
+
+    fn push_last_to(&self, outline: &mut Outline<'a>) -> Result<(), Kind> {
+        match self.written.last() {
+            Some(&(name, value)) => outline.push_written(name, value),
+            None => Ok(()),
+        }
+    }
 }

@@ -350,30 +350,51 @@ fn an_edited_session_is_a_doubt_and_then_each_of_its_objects() {
     let document = to_json(session, Format::Php, Limits::default()).unwrap();
     let read = |document: &[u8], refused: &Refused| codec.to_php(document, refused).unwrap();
     assert!(read(&document, &Refused::default()).doubts.is_empty());
-    let document = edited(session, |document| document["n"] = 1.into());
+    let document = edited(session, |document| document["v"]["n"] = 1.into());
     let mut refused = Refused::default();
     let [whole] = <[Doubt; 1]>::try_from(read(&document, &refused).doubts).unwrap();
     let serialized =
-        br#"a:3:{s:1:"v";O:1:"A":1:{s:1:"x";O:1:"B":0:{}}s:1:"w";O:8:"DateTime":0:{}s:1:"n";i:1;}"#;
+        br#"a:2:{s:1:"v";O:1:"A":2:{s:1:"x";O:1:"B":0:{}s:1:"n";i:1;}s:1:"w";O:8:"DateTime":0:{}}"#;
     assert_eq!(whole, Doubt::Session(serialized.to_vec()));
     refused.add(whole);
     // An object inside another is a doubt of its own where that one is refused.
     let [first, second] = <[Doubt; 2]>::try_from(read(&document, &refused).doubts).unwrap();
     assert_eq!(
         serialized_of(&first),
-        br#"O:1:"A":1:{s:1:"x";O:1:"B":0:{}}"#
+        br#"O:1:"A":2:{s:1:"x";O:1:"B":0:{}s:1:"n";i:1;}"#
     );
     assert_eq!(serialized_of(&second), br#"O:8:"DateTime":0:{}"#);
     refused.add(first);
     let decoded = read(&document, &refused);
     assert_eq!(
         decoded.data,
-        br#"v|a:1:{s:1:"x";O:1:"B":0:{}}w|O:8:"DateTime":0:{}n|i:1;"#
+        br#"v|a:2:{s:1:"x";O:1:"B":0:{}s:1:"n";i:1;}w|O:8:"DateTime":0:{}"#
     );
     assert!(matches!(decoded.doubts.as_slice(), [Doubt::Session(_)]));
     refused.add_all_objects();
     let decoded = read(&document, &refused);
-    assert_eq!(decoded.data, br#"v|a:1:{s:1:"x";a:0:{}}w|a:0:{}n|i:1;"#);
+    assert_eq!(
+        decoded.data,
+        br#"v|a:2:{s:1:"x";a:0:{}s:1:"n";i:1;}w|a:0:{}"#
+    );
+    assert!(decoded.doubts.is_empty());
+}
+
+/// What other programs do with variables that have no part in an object leaves PHP's objects as they are.
+#[test]
+fn an_edit_beside_the_objects_is_no_doubt() {
+    let session = br#"n|i:1;v|O:1:"A":1:{s:1:"x";O:1:"B":0:{}}w|R:2;l|a:0:{}"#;
+    let codec = signing(Format::Php, Limits::default());
+    let document = edited(session, |document| {
+        document["n"] = "one".into();
+        document["l"] = [1, 2].as_slice().into();
+        document["new"] = 1.into();
+    });
+    let decoded = codec.to_php(&document, &Refused::default()).unwrap();
+    assert_eq!(
+        decoded.data,
+        br#"n|s:3:"one";v|O:1:"A":1:{s:1:"x";O:1:"B":0:{}}w|R:2;l|a:2:{i:0;i:1;i:1;i:2;}new|i:1;"#
+    );
     assert!(decoded.doubts.is_empty());
 }
 
@@ -410,7 +431,7 @@ fn an_object_in_doubt_counts_its_own_slots() {
         .document;
     let document = String::from_utf8(document)
         .unwrap()
-        .replacen('{', r#"{"other":1,"#, 1);
+        .replacen(r#""q":2"#, r#""q":3"#, 1);
     let mut refused = Refused::default();
     let whole = codec
         .to_php(document.as_bytes(), &refused)
@@ -421,6 +442,6 @@ fn an_object_in_doubt_counts_its_own_slots() {
     let doubts = codec.to_php(document.as_bytes(), &refused).unwrap().doubts;
     assert_eq!(
         serialized_of(&doubts[0]),
-        br#"O:1:"A":2:{s:1:"q";i:2;s:4:"self";r:1;}"#
+        br#"O:1:"A":2:{s:1:"q";i:3;s:4:"self";r:1;}"#
     );
 }

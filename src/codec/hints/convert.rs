@@ -9,7 +9,7 @@ use crate::codec::KeptMaps;
 use crate::codec::error::{Error, Kind};
 use crate::codec::event::Shape;
 use crate::codec::outline::{Index, Outline, Value};
-use crate::codec::{Format, Limits, json, tombstone};
+use crate::codec::{Format, Limits, Origin, json, php, tombstone};
 
 /// The document of a session, with the hints it needs, and the first of its classes that will not come
 /// back by them.
@@ -20,15 +20,23 @@ pub(in crate::codec) fn encode<'a>(
     types: &Types<'_>,
     kept: &KeptMaps,
 ) -> Result<(Vec<u8>, Option<&'a [u8]>), Kind> {
+    let identities = identities(outline, limits)?;
+    let size = identities.as_ref().map_or(0, Vec::len);
     let written = encoder::write(
         outline,
+        source.written,
         source.strings,
         kept,
         limits,
         source.format.depth_below_root(limits),
-        source.size.saturating_add(limits.copies),
+        size.saturating_add(limits.copies),
     )?;
-    let payload = payload::print(&written, source.format, source.php_s_own);
+    let is_php_s_own = source.origin == Origin::Php;
+    let payload = payload::print(
+        &written,
+        identities.as_deref().filter(|_| is_php_s_own),
+        (source.format, source.data.filter(|_| is_php_s_own)),
+    );
     let mut document = written.document;
     if !payload.is_empty() {
         payload::append(&mut document, &payload, types);
@@ -43,12 +51,30 @@ pub(in crate::codec) fn encode<'a>(
 /// What is known of where an outline comes from.
 #[derive(Clone, Copy)]
 pub(in crate::codec) struct Source<'d> {
+    pub(in crate::codec) origin: Origin,
     pub(in crate::codec) format: Format,
     pub(in crate::codec) strings: json::Strings,
-    /// Bytes that PHP needs for the session in that format.
-    pub(in crate::codec) size: usize,
-    /// These bytes, where PHP itself made them, or would make the same.
-    pub(in crate::codec) php_s_own: Option<&'d [u8]>,
+    /// PHP's bytes of the whole session, in that format, where there are any.
+    pub(in crate::codec) data: Option<&'d [u8]>,
+    /// JSON of the values that are written already.
+    pub(in crate::codec) written: &'d [u8],
+}
+
+/// The variables of a session that hold objects, enum cases or values standing in several places, as PHP would encode
+/// a session of these alone in its format `php_serialize`: what tells objects that PHP wrote from those that others
+/// edited. None where there are none, or their slot numbers cannot be told.
+fn identities(outline: &Outline<'_>, limits: Limits) -> Result<Option<Vec<u8>>, Kind> {
+    let variables = outline.variables_with_identities();
+    if variables.is_empty() || outline.is_dangling() {
+        return Ok(None);
+    }
+    let mut writer = php::Writer::new(Format::PhpSerialize, 0);
+    outline.send_to(|variable| variables.contains(&variable), &mut writer)?;
+    let bytes = writer.into_session();
+    if bytes.len() > limits.size {
+        return Err(Kind::TooLarge(limits.size));
+    }
+    Ok(Some(bytes))
 }
 
 /// A document as PHP's bytes.

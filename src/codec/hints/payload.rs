@@ -6,7 +6,7 @@
 //!            , "t": hint                of the session
 //!            , "h": [ { ... } ... ]     private and protected properties, an object for each object with some
 //!            , "u": hint                of "h"
-//!            , "d": digest              of PHP's own bytes, where hints name classes
+//!            , "d": digest              of PHP's bytes of variables with objects, where hints name classes
 //!            , "w": format ":" fingerprint ":" text }
 //!                                       these bytes, where slot numbers cannot be rebuilt, and the document's
 //! ```
@@ -51,9 +51,14 @@ pub(super) fn append(document: &mut Vec<u8>, payload: &[u8], types: &Types<'_>) 
     document.push(b'}');
 }
 
-/// The payload for a session; empty where it needs none. `php_s_own` are its bytes, where PHP itself wrote
-/// them: both what vouches for them and what stands in for them bring no doubts when they are read.
-pub(super) fn print(written: &Written<'_>, format: Format, php_s_own: Option<&[u8]>) -> Vec<u8> {
+/// The payload for a session; empty where it needs none. `identities` are the bytes of its variables with objects, and
+/// `whole` those of the session and their format, where PHP itself wrote them: both what vouches for them and what
+/// stands in for them bring no doubts when they are read.
+pub(super) fn print(
+    written: &Written<'_>,
+    identities: Option<&[u8]>,
+    whole: (Format, Option<&[u8]>),
+) -> Vec<u8> {
     let mut payload = Vec::new();
     let mut member = |letter: u8, json: &[u8]| {
         if !json.is_empty() {
@@ -77,10 +82,11 @@ pub(super) fn print(written: &Written<'_>, format: Format, php_s_own: Option<&[u
     member(b't', &written.hint);
     member(b'h', &written.hidden);
     member(b'u', &written.hidden_hint);
-    if let Some(data) = php_s_own.filter(|_| !classes.is_empty()) {
-        member(b'd', &quoted(digest(data).as_bytes()));
+    if let Some(identities) = identities.filter(|_| !classes.is_empty()) {
+        member(b'd', &quoted(digest(identities).as_bytes()));
     }
-    if let Some(data) = php_s_own.filter(|_| written.needs_whole) {
+    let (format, data) = whole;
+    if let Some(data) = data.filter(|_| written.needs_whole) {
         let text = [
             format.serialize_handler().as_bytes(),
             b":",
@@ -147,7 +153,7 @@ pub(super) struct Payload<'p> {
     pub(super) hidden: Vec<Index>,
     /// The hint of their array.
     pub(super) hidden_hint: Option<Index>,
-    /// Of PHP's own bytes.
+    /// Of PHP's own bytes for the variables with objects.
     pub(super) digest: Option<String>,
     /// PHP's own bytes.
     pub(super) whole: Option<Whole>,

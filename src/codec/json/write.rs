@@ -8,6 +8,7 @@
 use super::{KeyOrder, LARGEST_EXACT_INT, looks_like_int, string, write_float};
 use crate::codec::error::Kind;
 use crate::codec::event::{Shape, Sink, Text, is_reserved_form};
+use crate::codec::outline::Span;
 
 /// Builds a document in one pass, or in two. Whatever needs a hint beside it is [`Kind::NotPlain`].
 ///
@@ -57,6 +58,13 @@ impl Strings {
     }
 }
 
+/// A place in a document, between two variables.
+#[derive(Clone, Copy)]
+pub(in crate::codec) struct Mark {
+    len: usize,
+    root_order: KeyOrder,
+}
+
 /// An array whose end has not come.
 struct Array {
     number: usize,
@@ -100,6 +108,31 @@ impl Writer {
             maps: std::mem::take(&mut self.found_maps),
             ..Self::new(self.strings, 0)
         })
+    }
+
+    /// How far the document is, between two variables.
+    pub(in crate::codec) fn mark(&self) -> Mark {
+        Mark {
+            len: self.document.len(),
+            root_order: self.root_order,
+        }
+    }
+
+    /// Takes back what was written since.
+    pub(in crate::codec) fn go_back_to(&mut self, mark: Mark) {
+        self.document.truncate(mark.len);
+        self.root_order = mark.root_order;
+        self.open.clear();
+    }
+
+    /// Where the value stands that was written last, after its name ended at `start`.
+    pub(in crate::codec) fn last_value(&self, start: usize) -> Span {
+        Span::new(start, self.document.len().saturating_sub(1))
+    }
+
+    /// Bytes that are written.
+    pub(in crate::codec) fn len(&self) -> usize {
+        self.document.len()
     }
 
     /// The document, complete after `end_root` where [`Writer::second_pass`] is `None`.

@@ -158,7 +158,8 @@ impl Writing<'_, '_> {
                 let slot = self.slot_of(side, target);
                 self.writer.same_object(slot)
             }
-            Value::Dangling => {
+            // No session that is read from bytes holds one that is written.
+            Value::Dangling | Value::Written(_) => {
                 self.is_dangling = true;
                 self.writer.null()
             }

@@ -9,7 +9,11 @@ use crate::codec::{Kind, Sink, Text, Values, print_double};
 
 /// The variables of a session.
 pub(super) struct Walk<'v> {
-    session: &'v ZendHashTable,
+    variables: Elements<'v>,
+    /// The value of the current one.
+    value: Option<&'v Zval>,
+    /// The arrays that are being sent.
+    open: Vec<Elements<'v>>,
     texts: &'v Texts,
     /// Levels of arrays that PHP can read back.
     depth: usize,
@@ -20,7 +24,9 @@ pub(super) struct Walk<'v> {
 impl<'v> Walk<'v> {
     pub(super) fn new(session: &'v ZendHashTable, texts: &'v Texts, depth: usize) -> Self {
         Self {
-            session,
+            variables: Elements::of(session),
+            value: None,
+            open: Vec::new(),
             texts,
             depth,
             prints_shortest_doubles: shim::prints_shortest_doubles(),
@@ -30,12 +36,7 @@ impl<'v> Walk<'v> {
 
     /// Sends a value; what is in it comes next, where it is an array.
     #[inline]
-    fn send_value<S: Sink<'v>>(
-        &mut self,
-        value: &'v Zval,
-        open: &mut Vec<Elements<'v>>,
-        sink: &mut S,
-    ) -> Result<(), Kind> {
+    fn send_value<S: Sink<'v>>(&mut self, value: &'v Zval, sink: &mut S) -> Result<(), Kind> {
         match value_of(value) {
             Value::String(bytes) => sink.string(Text::plain(bytes)),
             Value::Int(value) => {
@@ -43,10 +44,10 @@ impl<'v> Walk<'v> {
             }
             Value::Array(array) => {
                 sink.begin_array(shape_of(array))?;
-                if array.nNumOfElements > 0 && open.len() > self.depth {
+                if array.nNumOfElements > 0 && self.open.len() >= self.depth {
                     return Err(Kind::TooDeep(self.depth));
                 }
-                open.push(Elements::of(array));
+                self.open.push(Elements::of(array));
                 Ok(())
             }
             Value::Null => sink.null(),
@@ -55,7 +56,7 @@ impl<'v> Walk<'v> {
             Value::Identity(value) => {
                 let texts = self.texts;
                 // As PHP does, but for the array that is a session variable.
-                let parents = open.get(2..).unwrap_or_default();
+                let parents = self.open.get(1..).unwrap_or_default();
                 sink.serialized(|| {
                     let parents: Vec<&ZendHashTable> =
                         parents.iter().map(Elements::array).collect();
@@ -76,29 +77,36 @@ impl<'v> Walk<'v> {
 }
 
 impl<'v> Values<'v> for Walk<'v> {
+    fn next_name(&mut self) -> Option<Text<'v>> {
+        let (key, value) = self.variables.next()?;
+        self.value = Some(value);
+        Some(Text::plain(match key {
+            Key::Name(name) => name,
+            Key::Index(index) => {
+                let name = ZendStr::new(itoa::Buffer::new().format(index), false);
+                self.texts.keep(name)
+            }
+        }))
+    }
+
     fn send_to(&mut self, sink: &mut impl Sink<'v>) -> Result<(), Kind> {
-        sink.begin_root()?;
-        let mut open = vec![Elements::of(self.session)];
-        while let Some(innermost) = open.last_mut() {
+        let Some(value) = self.value else {
+            return Ok(());
+        };
+        self.open.clear();
+        self.send_value(value, sink)?;
+        while let Some(innermost) = self.open.last_mut() {
             let Some((key, value)) = innermost.next() else {
-                open.pop();
-                if !open.is_empty() {
-                    sink.end()?;
-                }
+                self.open.pop();
+                sink.end()?;
                 continue;
             };
-            let is_variable = open.len() == 1;
             match key {
-                Key::Name(name) if is_variable => sink.root_key(Text::plain(name))?,
-                Key::Index(index) if is_variable => {
-                    let name = ZendStr::new(itoa::Buffer::new().format(index), false);
-                    sink.root_key(Text::plain(self.texts.keep(name)))?;
-                }
                 Key::Name(name) => sink.string_key(Text::plain(name))?,
                 Key::Index(index) => sink.int_key(index)?,
             }
-            self.send_value(value, &mut open, sink)?;
+            self.send_value(value, sink)?;
         }
-        sink.end_root()
+        Ok(())
     }
 }

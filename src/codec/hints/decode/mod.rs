@@ -40,6 +40,7 @@ pub(super) fn read(
         objects,
         dates,
         cases,
+        identities,
         ..
     } = reading;
     let data = writer.into_session();
@@ -47,8 +48,8 @@ pub(super) fn read(
         .into_iter()
         .map(|(class, case)| Doubt::EnumCase { class, case })
         .collect();
-    let written = attached.payload.digest.as_deref();
-    let is_php_s_own = written.is_some_and(|written| *written == payload::digest(&data));
+    let is_php_s_own =
+        objects.is_empty() && dates.is_empty() || is_php_s_own(attached, rules, identities)?;
     if !is_php_s_own && !objects.is_empty() && !rules.refused.is_searching() {
         let rules = Rules {
             format: Format::PhpSerialize,
@@ -85,6 +86,27 @@ pub(super) fn read(
     Ok((data, doubts))
 }
 
+/// Whether the objects of a session are as PHP wrote them. They are in the variables `identities`, with all that is
+/// said in them or of them elsewhere.
+fn is_php_s_own(
+    attached: &mut Attached<'_>,
+    rules: Rules<'_>,
+    identities: BTreeSet<Place>,
+) -> Result<bool, Kind> {
+    let Some(digest) = attached.payload.digest.clone() else {
+        return Ok(false);
+    };
+    let rules = Rules {
+        format: Format::PhpSerialize,
+        ..rules
+    };
+    let mut writer = php::Writer::new(rules.format, 0);
+    let mut reading = Reading::new(attached, rules, &mut writer);
+    reading.variables = Some(identities);
+    reading.write_session()?;
+    Ok(payload::digest(&writer.into_session()) == digest)
+}
+
 /// Sends the session to `target`.
 pub(super) fn send(
     attached: &mut Attached<'_>,
@@ -115,6 +137,12 @@ struct Reading<'x, 's, W> {
     objects: Vec<Place>,
     dates: Vec<Place>,
     cases: BTreeSet<(Vec<u8>, Vec<u8>)>,
+    /// The session variable that is being written.
+    variable: Option<Place>,
+    /// Those that hold objects, enum cases or values standing in several places.
+    identities: BTreeSet<Place>,
+    /// The variables to write, where it is not all of them.
+    variables: Option<BTreeSet<Place>>,
 }
 
 /// A container that is being written.
@@ -160,6 +188,9 @@ impl<'x, 's, W: Target> Reading<'x, 's, W> {
             objects: Vec::new(),
             dates: Vec::new(),
             cases: BTreeSet::new(),
+            variable: None,
+            identities: BTreeSet::new(),
+            variables: None,
         }
     }
 
@@ -168,6 +199,11 @@ impl<'x, 's, W: Target> Reading<'x, 's, W> {
         let hint = self.attached.hint(root);
         self.writer.begin_root()?;
         for place in self.ordered_children(root, &hint) {
+            let variables = self.variables.as_ref();
+            if variables.is_some_and(|variables| !variables.contains(&place)) {
+                continue;
+            }
+            self.variable = Some(place);
             let name = self.key_of(place, hint.is_binary);
             self.writer.root_key(Text::plain(&name))?;
             self.write_value(place)?;
@@ -240,11 +276,13 @@ impl<'x, 's, W: Target> Reading<'x, 's, W> {
             }
             let hint = content_hint;
             self.shared.insert(mark.number, begun);
+            self.note_identity();
             if mark.sharing == Sharing::Reference || !begun.is_object {
                 self.writer.begin_shared()?;
             }
             return self.begin_content(content, &hint);
         };
+        self.note_identity();
         if holds && self.known_slots.is_none_or(|known| begun.slot <= known) {
             match mark.sharing {
                 Sharing::Reference => return self.writer.reference(begun.slot),
@@ -331,7 +369,13 @@ impl<'x, 's, W: Target> Reading<'x, 's, W> {
         Ok(())
     }
 
+    /// Notes what the variable holds that is being written.
+    fn note_identity(&mut self) {
+        self.identities.extend(self.variable);
+    }
+
     fn note_object(&mut self, place: Place, class: &[u8]) {
+        self.note_identity();
         if self.throwing_open == 0 && !is_harmless(class) {
             self.objects.push(place);
         }

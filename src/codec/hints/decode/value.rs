@@ -51,6 +51,7 @@ impl<W: Target> Reading<'_, '_, W> {
             }
             Some(Leaf::EnumCase(number)) => {
                 if let Some((class, case)) = self.enum_case(place, hint, number) {
+                    self.note_identity();
                     self.writer.enum_case(class, &case)?;
                     self.cases.insert((class.to_vec(), case));
                     return Ok(());

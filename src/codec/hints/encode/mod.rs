@@ -42,10 +42,11 @@ pub(super) struct Written<'a> {
     pub(super) needs_whole: bool,
 }
 
-/// Writes the session in `outline`. `copies` bounds the bytes that values standing in several places may
+/// Writes the session in `outline`, of which `written` may have values already. `copies` bounds the bytes that values standing in several places may
 /// add to the document; `depth` is that of its values.
 pub(super) fn write<'a>(
     outline: &Outline<'a>,
+    written: &[u8],
     strings: Strings,
     kept: &KeptMaps,
     limits: Limits,
@@ -54,6 +55,7 @@ pub(super) fn write<'a>(
 ) -> Result<Written<'a>, Kind> {
     let mut walk = Walk {
         outline,
+        written,
         strings,
         kept,
         depth,
@@ -94,6 +96,7 @@ pub(super) fn write<'a>(
 
 struct Walk<'o, 'a> {
     outline: &'o Outline<'a>,
+    written: &'o [u8],
     strings: Strings,
     kept: &'o KeptMaps,
     depth: usize,

@@ -83,6 +83,10 @@ impl<'a> Walk<'_, 'a> {
                 self.json.extend_from_slice(b"null");
                 self.fingerprint(Fingerprint::of_null)
             }
+            Value::Written(span) => {
+                self.json.extend_from_slice(span.of(self.written));
+                Fingerprint::ZERO
+            }
             Value::Bool(value) => {
                 self.json
                     .extend_from_slice(if value { b"true" } else { b"false" });
