@@ -61,6 +61,11 @@ pub trait Sink<'a> {
     /// The object with the number `slot` once more (`r:`).
     fn same_object(&mut self, slot: usize) -> Result<(), Kind>;
 
+    /// Slots are counted from the next variable on.
+    fn begin_slots(&mut self) -> Result<(), Kind> {
+        Ok(())
+    }
+
     /// The next value, one of an array, is one that other places will refer to.
     fn begin_shared(&mut self) -> Result<(), Kind> {
         Ok(())

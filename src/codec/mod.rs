@@ -20,6 +20,7 @@ mod merge;
 mod outline;
 mod php;
 mod spelling;
+mod split;
 mod tombstone;
 mod values;
 

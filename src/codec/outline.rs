@@ -214,6 +214,11 @@ impl<'a> Outline<'a> {
         self.slots.is_dangling
     }
 
+    /// What stands in the document's member `$php`, where others have read it.
+    pub(super) fn set_hints(&mut self, hints: Text<'a>) {
+        self.hints = Some(hints);
+    }
+
     /// A session variable whose value is in the document already.
     pub(super) fn push_written(&mut self, name: Text<'a>, value: Span) -> Result<(), Kind> {
         self.key = Key::Name(name);

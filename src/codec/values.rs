@@ -12,6 +12,7 @@ use super::kept::KeptMaps;
 use super::outline::{Outline, Span};
 use super::php::Format;
 use super::spelling::Spelling;
+use super::split::Split;
 use super::{Codec, Limits, Origin, json, tombstone};
 
 /// A session whose variables are sent one by one, where others are read from bytes.
@@ -129,6 +130,10 @@ impl Codec<'_> {
                 }
             }
         }
+        match self.send_apart(document, refused, target) {
+            Err(error) if error.kind == Kind::NotPlain => {}
+            sent => return sent,
+        }
         let mut outline = Outline::default();
         let mut spelling = Spelling::new(&mut outline);
         json::read(document, self.limits.depth, &mut spelling)?;
@@ -143,6 +148,47 @@ impl Codec<'_> {
             has_hints: true,
         })
     }
+}
+
+impl Codec<'_> {
+    /// As [`Codec::json_to_values`], where all of the hints are for some of the variables: only these take the way of
+    /// hints.
+    ///
+    /// # Errors
+    /// [`Kind::NotPlain`] where it is not so, or that cannot be told at once; the session has to be sent anew then.
+    fn send_apart(
+        self,
+        document: &[u8],
+        refused: &Refused,
+        target: &mut impl Target,
+    ) -> Result<Sent, Error> {
+        let at_start = |kind| Error { kind, offset: 0 };
+        let hints = trailing_hints(document).ok_or(at_start(Kind::NotPlain))?;
+        let hinted = hints::hinted_variables(hints, self.limits, &self.types)
+            .ok_or(at_start(Kind::NotPlain))?;
+        let mut split = Split::new(target, &hinted);
+        let mut spelling = Spelling::new(&mut split);
+        json::read(document, self.limits.depth, &mut spelling)?;
+        let is_own_spelling = spelling.is_own(document);
+        let has_list_like_map = spelling.has_list_like_map();
+        let mut outline = split.into_outline();
+        outline.set_hints(hints);
+        hints::send_hinted(&outline, self.limits, &self.types, refused, target)
+            .map_err(at_start)?;
+        Ok(Sent {
+            is_own_spelling,
+            kept: self.kept_maps_if(has_list_like_map, document)?,
+            has_hints: true,
+        })
+    }
+}
+
+/// The string in a document's `$php`, where that is its last member, as this codec writes it.
+fn trailing_hints(document: &[u8]) -> Option<Text<'_>> {
+    const NAME: &[u8] = b"\"$php\":\"";
+    let at = memchr::memmem::rfind(document, NAME)?;
+    let source = document.get(at + NAME.len()..)?.strip_suffix(b"\"}")?;
+    json::text_of(source)
 }
 
 /// What is known of a document whose values were sent.

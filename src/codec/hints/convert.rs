@@ -1,14 +1,17 @@
 //! Both directions for sessions that plain JSON cannot say.
 
+use std::collections::BTreeSet;
+
 use super::attach::Attached;
 use super::decode::{self as decoder, Rules, Target};
 use super::encode as encoder;
+use super::hint::Hint;
 use super::payload::{Payload, Sealed};
 use super::{Doubt, Refused, Types, payload};
 use crate::codec::KeptMaps;
 use crate::codec::error::{Error, Kind};
-use crate::codec::event::Shape;
-use crate::codec::outline::{Index, Outline, Value};
+use crate::codec::event::{Shape, Text};
+use crate::codec::outline::{Index, Key, Outline, Value};
 use crate::codec::{Format, Limits, Origin, json, php, tombstone};
 
 /// The document of a session, with the hints it needs, and the first of its classes that will not come
@@ -144,11 +147,66 @@ pub(in crate::codec) fn send(
         limits,
         types,
         refused,
-        |attached, rules| match whole(attached, rules) {
-            Some(_) => Err(Kind::NotPlain),
-            None => decoder::send(attached, rules, target),
+        |attached, rules| {
+            if whole(attached, rules).is_some() {
+                return Err(Kind::NotPlain);
+            }
+            target.begin_root()?;
+            decoder::send(attached, rules, target)?;
+            target.end_root()
         },
     )
+}
+
+/// Sends the variables in `outline`, which are those that need hints, to a `target` that has all others.
+///
+/// # Errors
+/// [`Kind::NotPlain`] where the session has to be sent anew, by [`send`]. Else what `target` refuses.
+pub(in crate::codec) fn send_hinted(
+    outline: &Outline<'_>,
+    limits: Limits,
+    types: &Types<'_>,
+    refused: &Refused,
+    target: &mut impl Target,
+) -> Result<(), Kind> {
+    let mut is_first = true;
+    with_hints(
+        outline,
+        Format::Php,
+        limits,
+        types,
+        refused,
+        |attached, rules| {
+            if !std::mem::take(&mut is_first) {
+                return Err(Kind::NotPlain);
+            }
+            decoder::send(attached, rules, target)?;
+            target.end_root()
+        },
+    )
+}
+
+/// The variables that the hints in a document's `$php` are for; none where those are for the session as a whole too.
+pub(in crate::codec) fn hinted_variables(
+    hints: Text<'_>,
+    limits: Limits,
+    types: &Types<'_>,
+) -> Option<BTreeSet<Vec<u8>>> {
+    let sealed = Sealed::open(hints, types)?;
+    let payload = sealed.parse(limits)?;
+    let session = Hint::read(&payload.outline, payload.session?);
+    let is_for_all = payload.whole.is_some()
+        || session.each.is_some()
+        || session.order.is_some()
+        || session.is_binary;
+    let members = session.members.filter(|_| !is_for_all)?;
+    let names = payload.outline.children(members).filter_map(|member| {
+        match payload.outline.node(member).key {
+            Key::Name(name) => Some(name.to_bytes().into_owned()),
+            Key::Int(_) => None,
+        }
+    });
+    Some(names.collect())
 }
 
 /// What `work` makes of a document with its hints; without them, where the former is too deep for PHP.
@@ -165,14 +223,7 @@ fn with_hints<T>(
         payload: Vec::new(),
         is_signed: false,
     });
-    // A hint and its members are two levels for one of values.
-    let hint_depth = limits.depth.saturating_mul(2).saturating_add(8);
-    let values = if sealed.is_signed {
-        usize::MAX
-    } else {
-        limits.hints.saturating_mul(VALUES_OF_A_HINT)
-    };
-    let payload = Payload::parse(&sealed.payload, hint_depth, values).unwrap_or_default();
+    let payload = sealed.parse(limits).unwrap_or_default();
     let mut rules = Rules {
         format,
         depth: format.depth_below_root(limits),
@@ -217,7 +268,3 @@ fn whole<'s>(attached: &Attached<'s>, rules: Rules<'_>) -> Option<&'s [u8]> {
     let is_same = whole.fingerprint == attached.fingerprint(0).to_text();
     (rules.is_signed && whole.format == rules.format && is_same).then_some(&whole.data)
 }
-
-/// Values that the largest hint of most documents has in a payload. What is beyond all bounds was not
-/// written here.
-const VALUES_OF_A_HINT: usize = 32;

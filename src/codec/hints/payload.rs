@@ -18,10 +18,10 @@ use sha2::{Digest as _, Sha256};
 use super::encode::Written;
 use super::sign::SigningKey;
 use super::{Types, binary};
-use crate::codec::Format;
 use crate::codec::event::Text;
 use crate::codec::json;
 use crate::codec::outline::{Index, Outline, Value};
+use crate::codec::{Format, Limits};
 
 /// The version of the format, which every document with hints begins them with.
 pub(super) const VERSION: &[u8] = b"1";
@@ -139,7 +139,23 @@ impl Sealed {
         let payload = payload.to_vec();
         Some(Self { payload, is_signed })
     }
+
+    /// `None` for a payload that is no JSON object, or larger than any that is written.
+    pub(super) fn parse(&self, limits: Limits) -> Option<Payload<'_>> {
+        // A hint and its members are two levels for one of values.
+        let depth = limits.depth.saturating_mul(2).saturating_add(8);
+        let values = if self.is_signed {
+            usize::MAX
+        } else {
+            limits.hints.saturating_mul(VALUES_OF_A_HINT)
+        };
+        Payload::parse(&self.payload, depth, values)
+    }
 }
+
+/// Values that the largest hint of most documents has in a payload. What is beyond all bounds was not
+/// written here.
+const VALUES_OF_A_HINT: usize = 32;
 
 /// A payload's parts, whoever wrote it.
 #[derive(Default)]
@@ -179,7 +195,7 @@ impl Whole {
 
 impl<'p> Payload<'p> {
     /// `None` where it is no JSON object, or larger than any that is written.
-    pub(super) fn parse(payload: &'p [u8], depth: usize, values: usize) -> Option<Self> {
+    fn parse(payload: &'p [u8], depth: usize, values: usize) -> Option<Self> {
         let mut outline = Outline::default();
         json::read(payload, depth, &mut outline).ok()?;
         if usize::try_from(outline.len()).ok()? > values {

@@ -10,5 +10,5 @@ mod write;
 pub(super) use float::{LARGEST_EXACT_INT, looks_like_int, write_float};
 pub(super) use key_order::KeyOrder;
 pub(super) use read::read;
-pub(super) use string::{has_needless_escapes, unescape_into, write_string};
+pub(super) use string::{has_needless_escapes, text_of, unescape_into, write_string};
 pub(super) use write::{Strings, Writer};

@@ -198,6 +198,23 @@ pub(in crate::codec) fn unescape_into(source: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(rest);
 }
 
+/// The text of a string's `source`; `None` where that is not all of one.
+pub(in crate::codec) fn text_of(source: &[u8]) -> Option<Text<'_>> {
+    let mut rest = source;
+    let mut len = 0;
+    loop {
+        let plain = plain_prefix(rest);
+        len += plain;
+        rest = rest.get(plain..)?;
+        if rest.is_empty() {
+            return Some(Text::json(source, len));
+        }
+        let (consumed, character) = read_escape(rest)?;
+        len += character.len_utf8();
+        rest = rest.get(consumed..)?;
+    }
+}
+
 /// Whether a string's `source`, whose escapes were checked when it was read, has others than [`escape_byte`] writes.
 pub(in crate::codec) fn has_needless_escapes(source: &[u8]) -> bool {
     let mut rest = source;

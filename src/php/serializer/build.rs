@@ -392,6 +392,11 @@ impl<'a> Sink<'a> for Build {
         self.write(0, |text| text.same_object(slot))
     }
 
+    fn begin_slots(&mut self) -> Result<(), Kind> {
+        self.slots = 0;
+        Ok(())
+    }
+
     fn begin_shared(&mut self) -> Result<(), Kind> {
         self.is_shared = self.text.is_none();
         Ok(())

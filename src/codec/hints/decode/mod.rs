@@ -56,7 +56,7 @@ pub(super) fn read(
             ..rules
         };
         let mut writer = php::Writer::new(rules.format, 0);
-        send(attached, rules, &mut writer)?;
+        Reading::new(attached, rules, &mut writer).write_session()?;
         doubts.push(Doubt::Session(writer.into_session()));
         return Ok((data, doubts));
     }
@@ -107,13 +107,13 @@ fn is_php_s_own(
     Ok(payload::digest(&writer.into_session()) == digest)
 }
 
-/// Sends the session to `target`.
+/// Sends the variables of a session to `target`.
 pub(super) fn send(
     attached: &mut Attached<'_>,
     rules: Rules<'_>,
     target: &mut impl Target,
 ) -> Result<(), Kind> {
-    Reading::new(attached, rules, target).write_session()
+    Reading::new(attached, rules, target).write_variables()
 }
 
 struct Reading<'x, 's, W> {
@@ -195,9 +195,15 @@ impl<'x, 's, W: Target> Reading<'x, 's, W> {
     }
 
     fn write_session(&mut self) -> Result<(), Kind> {
+        self.writer.begin_root()?;
+        self.write_variables()?;
+        self.writer.end_root()
+    }
+
+    fn write_variables(&mut self) -> Result<(), Kind> {
         let root = Place::Document(0);
         let hint = self.attached.hint(root);
-        self.writer.begin_root()?;
+        self.writer.begin_slots()?;
         for place in self.ordered_children(root, &hint) {
             let variables = self.variables.as_ref();
             if variables.is_some_and(|variables| !variables.contains(&place)) {
@@ -208,7 +214,7 @@ impl<'x, 's, W: Target> Reading<'x, 's, W> {
             self.writer.root_key(Text::plain(&name))?;
             self.write_value(place)?;
         }
-        self.writer.end_root()
+        Ok(())
     }
 
     /// One value with all that is in it.
