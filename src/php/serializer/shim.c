@@ -104,6 +104,8 @@ void rust_json_set_session(zval *values)
 	zend_ulong index;
 	zend_string *name;
 	zval *value;
+	zval before;
+	zend_array *both;
 
 	if (!Z_ISREF_P(session) || Z_TYPE_P(Z_REFVAL_P(session)) != IS_ARRAY) {
 		zval_ptr_dtor(values);
@@ -117,16 +119,20 @@ void rust_json_set_session(zval *values)
 		zval_ptr_dtor(&empty);
 		return;
 	}
-	SEPARATE_ARRAY(session);
+	/* What is replaced stays until the end: its destructor may do anything with $_SESSION. */
+	both = zend_array_dup(Z_ARRVAL_P(session));
 	ZEND_HASH_FOREACH_KEY_VAL(Z_ARRVAL_P(values), index, name, value) {
 		Z_TRY_ADDREF_P(value);
 		if (name) {
-			zend_hash_update(Z_ARRVAL_P(session), name, value);
+			zend_hash_update(both, name, value);
 		} else {
-			zend_hash_index_update(Z_ARRVAL_P(session), index, value);
+			zend_hash_index_update(both, index, value);
 		}
 	} ZEND_HASH_FOREACH_END();
 	zval_ptr_dtor(values);
+	ZVAL_COPY_VALUE(&before, session);
+	ZVAL_ARR(session, both);
+	zval_ptr_dtor(&before);
 }
 
 /* In serializer/element.rs. */
