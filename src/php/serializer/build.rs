@@ -6,6 +6,7 @@
 )]
 
 use ext_php_rs::types::Zval;
+use ext_php_rs::zend::ExecutorGlobals;
 
 use super::element::{self, Element, Key};
 use super::key_cache::KeyCache;
@@ -248,13 +249,16 @@ impl Build {
 
 impl<'a> Sink<'a> for Build {
     fn begin_root(&mut self) -> Result<(), Kind> {
-        let names = std::mem::take(&mut self.names);
-        let known_cases = std::mem::take(&mut self.known_cases);
-        *self = Self {
-            names,
-            known_cases,
-            ..Self::default()
-        };
+        let mut before = std::mem::take(self);
+        self.names = std::mem::take(&mut before.names);
+        self.known_cases = std::mem::take(&mut before.known_cases);
+        drop(before);
+        // Objects that were whole have done what they then do, and may have thrown. They come anew.
+        if doubt::is_exiting() {
+            self.undecodable = Some(Undecodable::Object);
+            return Err(Kind::Interrupted);
+        }
+        drop(ExecutorGlobals::take_exception());
         self.open();
         Ok(())
     }

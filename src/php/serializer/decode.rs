@@ -117,6 +117,7 @@ fn build(document: &[u8], codec: Codec<'_>) -> anyhow::Result<Decoded> {
         }
     }
     drop(build);
+    is_thrown()?;
     decode_by_php(document, codec, refused)
 }
 
