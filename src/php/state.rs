@@ -25,8 +25,15 @@ pub(super) struct Globals {
     changes: Cell<u64>,
     save_handler: Storage,
     /// Those of the handlers that are open, the last opened one last.
-    configs_in_use: RefCell<Vec<Weak<Config>>>,
+    configs_in_use: RefCell<Vec<InUse>>,
     known: Known,
+}
+
+/// Of a handler that is open.
+struct InUse {
+    config: Weak<Config>,
+    /// The session that it has read last.
+    id: Vec<u8>,
 }
 
 impl ModuleGlobal for Globals {}
@@ -75,13 +82,17 @@ pub(super) fn config() -> Result<Rc<Config>, Invalid> {
     Ok(config)
 }
 
-/// The settings of the handler that was opened last and is open, else those of php.ini.
+/// The settings of the handler that is open and has read the session `id`, else of the one that was opened last, else
+/// those of php.ini.
 ///
 /// # Errors
 /// What is wrong in php.ini.
-pub(super) fn config_in_use() -> Result<Rc<Config>, Invalid> {
-    let in_use = GLOBALS.get().configs_in_use.borrow().last().cloned();
-    in_use
+pub(super) fn config_in_use(id: &[u8]) -> Result<Rc<Config>, Invalid> {
+    let in_use = GLOBALS.get().configs_in_use.borrow();
+    let reader = in_use.iter().rev().find(|used| used.id == id);
+    let found = reader.or(in_use.last()).map(|used| used.config.clone());
+    drop(in_use);
+    found
         .and_then(|config| config.upgrade())
         .map_or_else(config, Ok)
 }
@@ -89,19 +100,33 @@ pub(super) fn config_in_use() -> Result<Rc<Config>, Invalid> {
 /// A handler with these settings is open.
 pub(super) fn begin_use(config: &Rc<Config>) {
     let mut in_use = GLOBALS.get().configs_in_use.borrow_mut();
-    in_use.retain(|config| config.strong_count() > 0);
-    in_use.push(Rc::downgrade(config));
+    in_use.retain(|used| used.config.strong_count() > 0);
+    in_use.push(InUse {
+        config: Rc::downgrade(config),
+        id: Vec::new(),
+    });
+}
+
+/// The handler with these settings reads the session `id`.
+pub(super) fn note_read(config: &Rc<Config>, id: &[u8]) {
+    let mut in_use = GLOBALS.get().configs_in_use.borrow_mut();
+    let last = in_use.iter_mut().rfind(|used| is_of(used, config));
+    if let Some(last) = last {
+        last.id = id.to_vec();
+    }
 }
 
 /// It is closed.
 pub(super) fn end_use(config: &Rc<Config>) {
     let mut in_use = GLOBALS.get().configs_in_use.borrow_mut();
-    let last = in_use
-        .iter()
-        .rposition(|used| used.as_ptr() == Rc::as_ptr(config));
+    let last = in_use.iter().rposition(|used| is_of(used, config));
     if let Some(last) = last {
         in_use.remove(last);
     }
+}
+
+fn is_of(used: &InUse, config: &Rc<Config>) -> bool {
+    used.config.as_ptr() == Rc::as_ptr(config)
 }
 
 /// What the serialize handler knows of the session.

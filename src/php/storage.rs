@@ -91,10 +91,14 @@ impl Storage {
 
     /// The session in PHP's format, empty where none is stored; `None` where it could not be read.
     pub(super) fn read(&self, id: &[u8]) -> Option<Vec<u8>> {
+        let php_s_id = id;
         let id = parse_id(Task::Read, id)?;
         let read = self.with_session(|session, pool, encoding, clock| {
             Ok(session.read(pool, id, encoding?, clock)?)
         });
+        if let Some(opened) = self.opened.borrow().get() {
+            state::note_read(&opened.config, php_s_id);
+        }
         read.and_then(|read| self.settle_doubts(id, read))
             .map_err(|error| warning::report(Task::Read, Some(id), &error))
             .ok()

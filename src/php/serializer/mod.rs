@@ -31,8 +31,8 @@ pub(super) const NAME: &str = "rust_json";
 /// Runs `work`, which may call into PHP, with the settings of the handler that the session is open with, else with
 /// those of php.ini, and with the key that its document has in memcached.
 fn with_codec<T>(work: impl FnOnce(Codec<'_>) -> T) -> anyhow::Result<T> {
-    let config = state::config_in_use().map_err(WrongSetting)?;
     let id = session_module::id();
+    let config = state::config_in_use(&id).map_err(WrongSetting)?;
     let key = SessionId::parse(&id).and_then(|id| id.key(&config.prefix));
     Ok(work(Codec {
         format: Format::Php,
