@@ -231,12 +231,13 @@ impl<'a> Codec<'a> {
     }
 }
 
-/// A document up to its type hints, where these are its last member, as this codec writes them.
+/// Whether `document` may be what was `read` but for its type hints, of which it may have none: said by what stands
+/// before them, which is all of it where they are the last member, as this codec writes them.
 #[must_use]
-pub fn without_hints(document: &[u8]) -> &[u8] {
-    memchr::memmem::rfind(document, b"\"$php\":\"")
-        .and_then(|at| document.get(..at))
-        .unwrap_or(document)
+pub fn differs_in_hints_at_most(read: &[u8], document: &[u8]) -> bool {
+    let hints = memchr::memmem::rfind(read, b"\"$php\":\"");
+    let plain = hints.and_then(|at| read.get(..at)).unwrap_or_default();
+    document.starts_with(plain.strip_suffix(b",").unwrap_or(plain))
 }
 
 /// Whether a document looks as if its last member were its type hints: where they usually stand.

@@ -12,7 +12,7 @@ use super::known::{Decoded, MayDiffer};
 use super::objects::Texts;
 use super::walk::Walk;
 use super::{shim, with_codec};
-use crate::codec::{self, Codec, Encoded, Error, Format, Kind, without_hints};
+use crate::codec::{self, Codec, Encoded, Error, Format, Kind, differs_in_hints_at_most};
 use crate::php::guard::guarded;
 use crate::php::warning::{self, NotRead, Task};
 use crate::php::{caller, session_module, state};
@@ -111,7 +111,7 @@ fn is_beyond_php(key: &Key<'_>) -> bool {
 fn is_unchanged(read: &[u8], encoded: &[u8], codec: Codec<'_>, known: &Decoded) -> bool {
     let may_be_same = match known.may_differ {
         MayDiffer::Anywhere => true,
-        MayDiffer::InHints => without_hints(read) == without_hints(encoded),
+        MayDiffer::InHints => differs_in_hints_at_most(read, encoded),
         MayDiffer::Nowhere => false,
     };
     let encoded_anew = |codec: Codec<'_>| {
