@@ -31,6 +31,7 @@ impl Texts {
         parents: &[&ZendHashTable],
     ) -> Result<&'t [u8], Kind> {
         let slots = self.slots();
+        let is_shared = parents.iter().any(|array| array.gc.refcount > 1);
         let parents: Vec<*mut ffi::zend_array> = parents
             .iter()
             .map(|array| std::ptr::from_ref(*array).cast_mut())
@@ -44,6 +45,7 @@ impl Texts {
                 value,
                 parents.as_ptr(),
                 parents.len(),
+                is_shared,
                 &raw mut bails_out,
             )
         };

@@ -243,16 +243,21 @@ void rust_json_serialize_end(php_serialize_data_t data)
 /*
  * A value as serialize() has it, with the slots of all values of `data`; NULL where PHP threw, or `bails_out`.
  *
- * PHP marks the arrays that it is inside of, `parents`, whose elements may hold them again.
+ * PHP marks the arrays that it is inside of, `parents`, whose elements may hold them again. It meets a value again
+ * that is in an array that `is_shared`.
  */
 zend_string *rust_json_serialize(
-	php_serialize_data_t data, const zval *value, zend_array *const *parents, size_t count, bool *bails_out)
+	php_serialize_data_t data, const zval *value, zend_array *const *parents, size_t count, bool is_shared,
+	bool *bails_out)
 {
 	smart_str text = {0};
 	zval copy;
 
-	/* Held twice, it is one that PHP remembers. */
-	ZVAL_COPY(&copy, value);
+	/* PHP remembers an object that is held twice. */
+	ZVAL_COPY_VALUE(&copy, value);
+	if (is_shared) {
+		Z_ADDREF(copy);
+	}
 	for (size_t at = 0; at < count; at++) {
 		GC_TRY_PROTECT_RECURSION(parents[at]);
 	}
@@ -264,7 +269,9 @@ zend_string *rust_json_serialize(
 	for (size_t at = 0; at < count; at++) {
 		GC_TRY_UNPROTECT_RECURSION(parents[at]);
 	}
-	zval_ptr_dtor(&copy);
+	if (is_shared) {
+		zval_ptr_dtor(&copy);
+	}
 	if (*bails_out || EG(exception) || !text.s) {
 		smart_str_free(&text);
 		return NULL;

@@ -106,6 +106,7 @@ unsafe extern "C" {
         value: *const Zval,
         parents: *const *mut ffi::zend_array,
         count: usize,
+        is_shared: bool,
         bails_out: *mut bool,
     ) -> *mut ZendStr;
     pub(super) fn rust_json_unserialize_begin() -> Slots;

@@ -37,7 +37,7 @@ impl<'v> Walk<'v> {
     /// Sends a value; what is in it comes next, where it is an array.
     #[inline]
     fn send_value<S: Sink<'v>>(&mut self, value: &'v Zval, sink: &mut S) -> Result<(), Kind> {
-        match value_of(value) {
+        match variable_or_value(value, self.open.is_empty()) {
             Value::String(bytes) => sink.string(Text::plain(bytes)),
             Value::Int(value) => {
                 sink.int(Text::plain(itoa::Buffer::new().format(value).as_bytes()))
@@ -73,6 +73,16 @@ impl<'v> Walk<'v> {
             return sink.float(&self.digits);
         }
         sink.float(shim::print_double(value, &mut [0; 64]))
+    }
+}
+
+/// What a value is. PHP looks behind a reference that nothing else shares in arrays alone: it numbers an object that a
+/// session variable leads to by one as what that refers to.
+#[inline]
+fn variable_or_value(value: &Zval, is_variable: bool) -> Value<'_> {
+    match value_of(value) {
+        Value::Identity(_) if is_variable => Value::Identity(value),
+        other => other,
     }
 }
 
