@@ -31,6 +31,9 @@ pub use event::{Shape, Sink, Text};
 pub use hints::{AllowedClasses, Doubt, Object, Refused, SigningKey, Target, Types};
 pub use kept::KeptMaps;
 pub use limits::Limits;
-pub use php::{Format, Writer as PhpWriter, from_double as print_double, int_key};
+pub use php::{
+    Format, Writer as PhpWriter, from_double as print_double, int_key,
+    is_canonical as is_double_text,
+};
 pub use tombstone::{TOMBSTONE, is_tombstone};
 pub use values::{Sent, Values};

@@ -11,7 +11,8 @@
 /// ```
 ///
 /// More digits than the shortest text needs are allowed: `serialize_precision=17` prints them.
-pub(in crate::codec) fn is_canonical(text: &[u8]) -> bool {
+#[must_use]
+pub fn is_canonical(text: &[u8]) -> bool {
     let unsigned = text.strip_prefix(b"-").unwrap_or(text);
     if is_short_decimal(unsigned) {
         return true;

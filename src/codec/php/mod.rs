@@ -16,8 +16,7 @@ mod path;
 mod read;
 mod write;
 
-pub use float::from_double;
-pub(super) use float::is_canonical;
+pub use float::{from_double, is_canonical};
 pub use format::Format;
 pub(super) use name::{is_class_name, is_label};
 pub(super) use path::{join_keys, path_at};

@@ -5,7 +5,7 @@ use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
 use super::elements::{Elements, Key, Value, shape_of, value_of};
 use super::objects::Texts;
 use super::shim;
-use crate::codec::{Kind, Sink, Text, Values, print_double};
+use crate::codec::{Kind, Sink, Text, Values, is_double_text, print_double};
 
 /// The variables of a session.
 pub(super) struct Walk<'v> {
@@ -72,7 +72,14 @@ impl<'v> Walk<'v> {
             print_double(value, &mut self.digits);
             return sink.float(&self.digits);
         }
-        sink.float(shim::print_double(value, &mut [0; 64]))
+        let mut digits = [0; 64];
+        let text = shim::print_double(value, &mut digits);
+        if is_double_text(text) {
+            return sink.float(text);
+        }
+        self.digits.clear();
+        print_double(value, &mut self.digits);
+        sink.float(&self.digits)
     }
 }
 
