@@ -45,6 +45,10 @@ impl<'a> Encoding<'a> {
                 } else {
                     Stamped::of(document).document.to_vec()
                 };
+                // PHP would take it for a session that is new.
+                if data.is_empty() && !is_destroyed {
+                    return Err(NOT_AN_OBJECT);
+                }
                 Ok(Decoded {
                     data,
                     is_destroyed,
@@ -68,10 +72,7 @@ impl<'a> Encoding<'a> {
             Self::Document(_) if matches!(data, [b'{', .., b'}']) => {
                 Ok((Cow::Borrowed(data), None))
             }
-            Self::Document(_) => Err(codec::Error {
-                kind: Kind::RootNotAnObject,
-                offset: 0,
-            }),
+            Self::Document(_) => Err(NOT_AN_OBJECT),
         }
     }
 
@@ -104,3 +105,8 @@ impl<'a> Encoding<'a> {
         }
     }
 }
+
+const NOT_AN_OBJECT: codec::Error = codec::Error {
+    kind: Kind::RootNotAnObject,
+    offset: 0,
+};
