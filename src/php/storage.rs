@@ -108,17 +108,13 @@ impl Storage {
         let Some(id) = parse_id(Task::Write, id) else {
             return false;
         };
-        let written = self.with_session(|session, pool, encoding, clock| {
-            // Our serializer could not encode the session, and has said so.
-            if data.is_empty() && matches!(encoding, Ok(Encoding::Document(_))) {
-                return Ok(None);
-            }
-            Ok(Some(session.write(pool, id, data, encoding?, clock)?))
-        });
-        match written.transpose() {
-            None => false,
-            Some(written) => stored(Task::Write, id, written),
+        if self.is_not_encoded(data) {
+            return false;
         }
+        let written = self.with_session(|session, pool, encoding, clock| {
+            Ok(session.write(pool, id, data, encoding?, clock)?)
+        });
+        stored(Task::Write, id, written)
     }
 
     pub(super) fn destroy(&self, id: &[u8]) -> bool {
@@ -165,10 +161,22 @@ impl Storage {
         let Some(id) = parse_id(Task::Touch, id) else {
             return false;
         };
+        if self.is_not_encoded(data) {
+            return false;
+        }
         let touched = self.with_session(|session, pool, encoding, clock| {
             Ok(session.touch(pool, id, data, encoding?, clock)?)
         });
         stored(Task::Touch, id, touched)
+    }
+
+    /// Whether our serializer could not encode a session, and has said so. PHP hands over what was read then, which
+    /// is nothing where the session is new.
+    fn is_not_encoded(&self, data: &[u8]) -> bool {
+        data.is_empty()
+            && self
+                .with_session(|_, _, encoding, _| Ok(matches!(encoding, Ok(Encoding::Document(_)))))
+                .unwrap_or_default()
     }
 
     /// Runs `work` with the session, its servers, and how PHP encodes sessions. `work` must not call into
