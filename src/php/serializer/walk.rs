@@ -1,5 +1,7 @@
 //! From PHP's values to the events of a codec.
 
+use std::ptr;
+
 use ext_php_rs::types::{ZendHashTable, ZendStr, Zval};
 
 use super::elements::{Elements, Key, Value, shape_of, value_of};
@@ -19,6 +21,8 @@ pub(super) struct Walk<'v> {
     depth: usize,
     prints_shortest_doubles: bool,
     digits: Vec<u8>,
+    /// An array was met behind a reference: from there on one may be inside of itself.
+    is_in_reference: bool,
 }
 
 impl<'v> Walk<'v> {
@@ -31,6 +35,7 @@ impl<'v> Walk<'v> {
             depth,
             prints_shortest_doubles: shim::prints_shortest_doubles(),
             digits: Vec::new(),
+            is_in_reference: false,
         }
     }
 
@@ -43,6 +48,10 @@ impl<'v> Walk<'v> {
                 sink.int(Text::plain(itoa::Buffer::new().format(value).as_bytes()))
             }
             Value::Array(array) => {
+                self.is_in_reference |= value.is_reference();
+                if self.is_in_reference && is_inside(array, &self.open) {
+                    return sink.null();
+                }
                 sink.begin_array(shape_of(array))?;
                 if array.nNumOfElements > 0 && self.open.len() >= self.depth {
                     return Err(Kind::TooDeep(self.depth));
@@ -55,11 +64,9 @@ impl<'v> Walk<'v> {
             Value::Float(value) => self.send_float(value, sink),
             Value::Identity(value) => {
                 let texts = self.texts;
-                // As PHP does, but for the array that is a session variable.
-                let parents = self.open.get(1..).unwrap_or_default();
+                let open = &self.open;
                 sink.serialized(|| {
-                    let parents: Vec<&ZendHashTable> =
-                        parents.iter().map(Elements::array).collect();
+                    let parents: Vec<&ZendHashTable> = marked(open).map(Elements::array).collect();
                     texts.of(value, &parents)
                 })
             }
@@ -126,4 +133,16 @@ impl<'v> Values<'v> for Walk<'v> {
         }
         Ok(())
     }
+}
+
+/// Whether `serialize()` has null for an array here, since it is inside of it.
+fn is_inside(array: &ZendHashTable, open: &[Elements<'_>]) -> bool {
+    marked(open)
+        .chain(open.last())
+        .any(|parent| ptr::eq(parent.array(), array))
+}
+
+/// The arrays that `serialize()` marks while it is inside of them: not one that is a variable of the session.
+fn marked<'o, 'v>(open: &'o [Elements<'v>]) -> impl Iterator<Item = &'o Elements<'v>> {
+    open.iter().skip(1)
 }
