@@ -231,20 +231,35 @@ impl<'a> Codec<'a> {
     }
 }
 
-/// Whether `document` may be what was `read` but for its type hints, of which it may have none: said by what stands
-/// before them, which is all of it where they are the last member, as this codec writes them.
+/// What a document as this codec writes it begins with, whatever its type hints, if it has any: its members, without
+/// the bracket behind them.
 #[must_use]
-pub fn differs_in_hints_at_most(read: &[u8], document: &[u8]) -> bool {
-    let hints = memchr::memmem::rfind(read, b"\"$php\":\"");
-    let plain = hints.and_then(|at| read.get(..at)).unwrap_or_default();
-    document.starts_with(plain.strip_suffix(b",").unwrap_or(plain))
+pub fn without_hints(document: &[u8]) -> &[u8] {
+    let end = hints_at(document).unwrap_or(document.len().saturating_sub(1));
+    let members = document.get(..end).unwrap_or_default();
+    members.strip_suffix(b",").unwrap_or(members)
 }
 
 /// Whether a document looks as if its last member were its type hints: where they usually stand.
 pub(super) fn ends_with_hints(document: &[u8]) -> bool {
-    document.ends_with(b"\"}")
-        && memchr::memrchr_iter(b'$', document).any(|at| {
-            let from = document.get(at.saturating_sub(1)..).unwrap_or_default();
+    hints_at(document).is_some()
+}
+
+/// Whether hints, where they are the last member, say in which order keys stood: others may have moved them.
+pub(super) fn has_key_order(document: &[u8]) -> bool {
+    let hints = hints_at(document).and_then(|at| document.get(at..));
+    hints.is_some_and(|hints| memchr::memmem::find(hints, br#"\"k\":["#).is_some())
+}
+
+/// Where the type hints begin that seem to be the last member.
+fn hints_at(document: &[u8]) -> Option<usize> {
+    if !document.ends_with(b"\"}") {
+        return None;
+    }
+    memchr::memrchr_iter(b'$', document)
+        .map(|at| at.saturating_sub(1))
+        .find(|&at| {
+            let from = document.get(at..).unwrap_or_default();
             from.starts_with(b"\"$php\":\"")
         })
 }

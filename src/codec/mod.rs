@@ -25,7 +25,7 @@ mod tombstone;
 mod values;
 
 use directions::Origin;
-pub use directions::{Codec, Decoded, Encoded, Lost, differs_in_hints_at_most, path_at};
+pub use directions::{Codec, Decoded, Encoded, Lost, path_at, without_hints};
 pub use error::{Error, Kind};
 pub use event::{Shape, Sink, Text};
 pub use hints::{AllowedClasses, Doubt, Object, Refused, SigningKey, Target, Types};

@@ -1,4 +1,5 @@
-//! Whether a document is spelled as this codec spells it: no white space, nothing escaped that need not be.
+//! Whether a document is spelled as this codec spells it: no white space, nothing escaped that need not be, its hints
+//! behind all else.
 
 #![expect(
     clippy::inline_always,
@@ -16,9 +17,19 @@ pub(super) struct Spelling<'s, S> {
     sink: &'s mut S,
     len: usize,
     has_needless_escapes: bool,
+    hints: Hints,
     has_list_like_map: bool,
     /// Containers whose end has not come.
     open: Vec<Open>,
+}
+
+/// Where the hints stand among the members so far.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Hints {
+    InBetween,
+    Last,
+    #[default]
+    Nowhere,
 }
 
 struct Open {
@@ -33,6 +44,7 @@ impl<'s, S> Spelling<'s, S> {
             sink,
             len: 0,
             has_needless_escapes: false,
+            hints: Hints::default(),
             has_list_like_map: false,
             open: Vec::new(),
         }
@@ -40,7 +52,7 @@ impl<'s, S> Spelling<'s, S> {
 
     /// Whether the document, which is complete, is as this codec writes it.
     pub(super) fn is_own(&self, document: &[u8]) -> bool {
-        self.len == document.len() && !self.has_needless_escapes
+        self.len == document.len() && !self.has_needless_escapes && self.hints != Hints::InBetween
     }
 
     pub(super) fn has_list_like_map(&self) -> bool {
@@ -88,6 +100,9 @@ impl<'a, S: Sink<'a>> Sink<'a> for Spelling<'_, S> {
     }
 
     fn root_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
+        if self.hints == Hints::Last {
+            self.hints = Hints::InBetween;
+        }
         self.add_text(name);
         if name.as_plain().is_some_and(is_reserved_form) {
             self.len += 1;
@@ -104,6 +119,7 @@ impl<'a, S: Sink<'a>> Sink<'a> for Spelling<'_, S> {
     }
 
     fn hints_key(&mut self) -> Result<(), Kind> {
+        self.hints = Hints::Last;
         self.len += "\"$php\":".len();
         if let Some(root) = self.open.last_mut() {
             root.count += 1;
@@ -236,6 +252,7 @@ mod tests {
             r#"{"\u0041":1}"#,
             r#"{"a":"\u000a"}"#,
             r#"{"a":"\u001F"}"#,
+            r#"{"$php":"1.-.-.{\"t\":{\"m\":{\"a\":\"f\"}}}","a":1.0}"#,
         ] {
             assert!(!is_own(document), "{document}");
         }

@@ -4,7 +4,7 @@
 //! all else the values are sent once more, into an outline, and `hints` writes both. The document is the one that
 //! [`Codec::to_json`] gives for the same session in PHP's format `php`.
 
-use super::directions::{Encoded, Lost, ends_with_hints};
+use super::directions::{Encoded, Lost, ends_with_hints, has_key_order};
 use super::error::{Error, Kind};
 use super::event::{Sink, Text};
 use super::hints::{self, Refused, Target};
@@ -125,7 +125,6 @@ impl Codec<'_> {
                     return Ok(Sent {
                         is_own_spelling: spelling.is_own(document),
                         kept: self.kept_maps_if(spelling.has_list_like_map(), document)?,
-                        has_hints: false,
                     });
                 }
             }
@@ -137,7 +136,7 @@ impl Codec<'_> {
         let mut outline = Outline::default();
         let mut spelling = Spelling::new(&mut outline);
         json::read(document, self.limits.depth, &mut spelling)?;
-        let is_own_spelling = spelling.is_own(document);
+        let is_own_spelling = spelling.is_own(document) && !has_key_order(document);
         if outline.hints().is_some_and(tombstone::is_said_in) {
             return Err(at_start(Kind::NotPlain));
         }
@@ -145,12 +144,9 @@ impl Codec<'_> {
         Ok(Sent {
             is_own_spelling,
             kept: self.kept_maps_if(hints::has_list_like_map(&outline), document)?,
-            has_hints: true,
         })
     }
-}
 
-impl Codec<'_> {
     /// As [`Codec::json_to_values`], where all of the hints are for some of the variables: only these take the way of
     /// hints.
     ///
@@ -169,7 +165,7 @@ impl Codec<'_> {
         let mut split = Split::new(target, &hinted);
         let mut spelling = Spelling::new(&mut split);
         json::read(document, self.limits.depth, &mut spelling)?;
-        let is_own_spelling = spelling.is_own(document);
+        let is_own_spelling = spelling.is_own(document) && !has_key_order(document);
         let has_list_like_map = spelling.has_list_like_map();
         let mut outline = split.into_outline();
         outline.set_hints(hints);
@@ -178,7 +174,6 @@ impl Codec<'_> {
         Ok(Sent {
             is_own_spelling,
             kept: self.kept_maps_if(has_list_like_map, document)?,
-            has_hints: true,
         })
     }
 }
@@ -194,12 +189,10 @@ fn trailing_hints(document: &[u8]) -> Option<Text<'_>> {
 /// What is known of a document whose values were sent.
 #[derive(Clone, Debug, Default)]
 pub struct Sent {
-    /// Whether it is spelled as this codec spells it.
+    /// Whether it is spelled as this codec spells it, which is not known where hints say in which order keys stand.
     pub is_own_spelling: bool,
     /// For the [`Codec::values_to_json`] that stores this session again.
     pub kept: KeptMaps,
-    /// Whether types were beside the values.
-    pub has_hints: bool,
 }
 
 /// The variables of a session that plain JSON can say, all others left out.

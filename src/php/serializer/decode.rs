@@ -125,10 +125,10 @@ fn decoded(sent: Sent, refused: Refused) -> Decoded {
     Decoded {
         kept: sent.kept,
         refused,
-        may_differ: match (sent.is_own_spelling, sent.has_hints) {
-            (false, _) => MayDiffer::Anywhere,
-            (true, true) => MayDiffer::InHints,
-            (true, false) => MayDiffer::Nowhere,
+        may_differ: if sent.is_own_spelling {
+            MayDiffer::InHints
+        } else {
+            MayDiffer::Anywhere
         },
         ..Decoded::default()
     }

@@ -12,7 +12,7 @@ use super::known::{Decoded, MayDiffer};
 use super::objects::Texts;
 use super::walk::Walk;
 use super::{shim, with_codec};
-use crate::codec::{self, Codec, Encoded, Error, Format, Kind, differs_in_hints_at_most};
+use crate::codec::{self, Codec, Encoded, Error, Format, Kind, without_hints};
 use crate::php::guard::guarded;
 use crate::php::warning::{self, NotRead, Task};
 use crate::php::{caller, session_module, state};
@@ -25,8 +25,10 @@ extern "C" fn rust_json_encode(session: &ZendHashTable, bails_out: &mut bool) ->
     let id = session_module::id();
     let known = state::known().of(&id);
     let is_whole = known.as_ref().is_none_or(|known| known.is_complete);
-    let known = known.unwrap_or_default();
-    let read = shim::session_vars();
+    let mut known = known.unwrap_or_default();
+    let kept_here = known.document.take();
+    let read =
+        shim::session_vars().or_else(|| kept_here.map(|document| ZendStr::new(document, false)));
     let encoded = guarded(|| {
         // An autoloader closes the session while it is decoded.
         if !is_whole {
@@ -57,8 +59,7 @@ extern "C" fn rust_json_encode(session: &ZendHashTable, bails_out: &mut bool) ->
             if !*bails_out && !ExecutorGlobals::has_exception() {
                 warning::report(Task::Write, id, &error);
             }
-            let before = read.or_else(|| known.document.map(|before| ZendStr::new(before, false)));
-            before.filter(|_| !is_for_the_application)
+            read.filter(|_| !is_for_the_application)
         }
     };
     document.map_or(ptr::null_mut(), ZBox::into_raw)
@@ -111,7 +112,7 @@ fn is_beyond_php(key: &Key<'_>) -> bool {
 fn is_unchanged(read: &[u8], encoded: &[u8], codec: Codec<'_>, known: &Decoded) -> bool {
     let may_be_same = match known.may_differ {
         MayDiffer::Anywhere => true,
-        MayDiffer::InHints => differs_in_hints_at_most(read, encoded),
+        MayDiffer::InHints => read.starts_with(without_hints(encoded)),
         MayDiffer::Nowhere => false,
     };
     let encoded_anew = |codec: Codec<'_>| {

@@ -31,7 +31,7 @@ pub(super) struct Decoded {
 pub(super) enum MayDiffer {
     /// In any byte.
     Anywhere,
-    /// In the hints of its types, since not all of them counted.
+    /// In the hints of its types: not all of them counted, or others have dropped them.
     InHints,
     #[default]
     Nowhere,
