@@ -7,7 +7,7 @@
 use ext_php_rs::error::php_error;
 use ext_php_rs::flags::ErrorType;
 
-use super::serializer::NotDecoded;
+use super::serializer::{NoDocument, NotDecoded};
 use crate::codec::{Kind, Lost};
 use crate::config::Invalid;
 use crate::session::{self, SessionId};
@@ -176,6 +176,9 @@ fn advice(error: &anyhow::Error) -> String {
         return ". Call session_start() instead of setting session.auto_start; the progress of an upload is not shown in \
                 such a session"
             .to_owned();
+    }
+    if error.is::<NoDocument>() {
+        return ". Hand over what session_encode() gives".to_owned();
     }
     let Some(error) = error.downcast_ref::<session::Error>() else {
         return String::new();

@@ -8,7 +8,8 @@ use ext_php_rs::zend::ExecutorGlobals;
 
 use super::build::{Build, Undecodable};
 use super::known::{Decoded, MayDiffer};
-use super::{shim, with_codec};
+use super::shim::{self, Variable};
+use super::with_codec;
 use crate::codec::{Codec, Error, Format, Kind, Refused, Sent};
 use crate::php::guard::guarded;
 use crate::php::warning::{self, Task, TooEarly};
@@ -57,44 +58,75 @@ impl fmt::Display for NotDecoded {
 
 impl std::error::Error for NotDecoded {}
 
-fn decode(document: &[u8]) -> anyhow::Result<()> {
-    if rust_json_is_session_decode() {
-        return build_unless_empty(document).map(drop);
+/// What `session_decode()` was given is no document of a session.
+#[derive(Debug)]
+pub(in crate::php) struct NoDocument(Error);
+
+impl fmt::Display for NoDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "what it was given is no document of a session: {}",
+            self.0
+        )
     }
-    let id = session_module::id();
-    let is_kept_by_php =
-        shim::session_vars().is_some_and(|vars| std::ptr::eq(vars.as_bytes(), document));
-    let copy = (!is_kept_by_php).then(|| document.to_vec());
-    state::known().note(Decoded {
-        id: id.clone(),
-        document: copy.clone(),
-        ..Decoded::default()
-    });
-    let decoded = build_unless_empty(document)?;
-    state::known().note(Decoded {
-        id,
-        document: copy,
-        is_complete: true,
-        ..decoded
-    });
-    Ok(())
 }
 
-fn build_unless_empty(document: &[u8]) -> anyhow::Result<Decoded> {
+impl std::error::Error for NoDocument {}
+
+fn decode(document: &[u8]) -> anyhow::Result<()> {
+    let Some(variable) = Variable::hold() else {
+        return Err(session::Error::Closed.into());
+    };
+    if rust_json_is_session_decode() {
+        return decode_into(&variable, document).map(drop).map_err(|error| {
+            match error.downcast() {
+                Ok(session::Error::Unreadable(error)) => NoDocument(error).into(),
+                Ok(error) => error.into(),
+                Err(error) => error,
+            }
+        });
+    }
+    let is_kept_by_php =
+        shim::session_vars().is_some_and(|vars| std::ptr::eq(vars.as_bytes(), document));
+    let known = state::known();
+    known.begin(
+        session_module::id(),
+        (!is_kept_by_php).then(|| document.to_vec()),
+    );
+    let decoded = decode_into(&variable, document);
+    // Else the one that code of the application has begun instead is what is known.
+    if variable.is_current() {
+        match decoded {
+            Ok(decoded) => known.finish(decoded),
+            Err(error) => {
+                known.forget();
+                return Err(error);
+            }
+        }
+        return Ok(());
+    }
+    decoded.map(drop)
+}
+
+fn decode_into(variable: &Variable, document: &[u8]) -> anyhow::Result<Decoded> {
     if document.is_empty() {
         return Ok(Decoded::default());
     }
-    with_codec(|codec| build(document, codec))?
+    with_codec(|codec| build(variable, document, codec))?
 }
 
-fn build(document: &[u8], codec: Codec<'_>) -> anyhow::Result<Decoded> {
+/// What is decoded goes nowhere where code of the application has ended the session meanwhile, or begun it again.
+fn build(variable: &Variable, document: &[u8], codec: Codec<'_>) -> anyhow::Result<Decoded> {
     let mut refused = Refused::default();
     let mut build = Build::default();
     loop {
         match codec.json_to_values(document, &refused, &mut build) {
             Ok(sent) => {
-                if let Some(session) = build.take_session() {
-                    shim::set_session(session);
+                if let Some(session) = build.take_session()
+                    && variable.is_current()
+                {
+                    variable.set(session);
                 }
                 build.finish_objects();
                 if !is_thrown()? {
@@ -118,7 +150,7 @@ fn build(document: &[u8], codec: Codec<'_>) -> anyhow::Result<Decoded> {
     }
     drop(build);
     is_thrown()?;
-    decode_by_php(document, codec, refused)
+    decode_by_php(variable, document, codec, refused)
 }
 
 fn decoded(sent: Sent, refused: Refused) -> Decoded {
@@ -137,6 +169,7 @@ fn decoded(sent: Sent, refused: Refused) -> Decoded {
 /// The way over PHP's own format: for a session that PHP can decode only as a whole, or whose objects have thrown. It
 /// finds those that others have edited, and leaves them out; others may throw again.
 fn decode_by_php(
+    variable: &Variable,
     document: &[u8],
     mut codec: Codec<'_>,
     refused: Refused,
@@ -161,6 +194,9 @@ fn decode_by_php(
         let (read, _) = read(codec, refused).map_err(session::Error::Unreadable)?;
         Ok(read)
     })?;
+    if !variable.is_current() {
+        return Ok(Decoded::default());
+    }
     if !shim::decode_with(serializer_of(codec.format), &data) || ExecutorGlobals::has_exception() {
         return Err(NotDecoded.into());
     }

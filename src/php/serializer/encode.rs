@@ -14,7 +14,7 @@ use super::walk::Walk;
 use super::{shim, with_codec};
 use crate::codec::{self, Codec, Encoded, Error, Format, Kind, without_hints};
 use crate::php::guard::guarded;
-use crate::php::warning::{self, NotRead, Task};
+use crate::php::warning::{self, Task};
 use crate::php::{caller, session_module, state};
 use crate::session::{self, SessionId};
 
@@ -23,17 +23,16 @@ use crate::session::{self, SessionId};
 #[unsafe(no_mangle)]
 extern "C" fn rust_json_encode(session: &ZendHashTable, bails_out: &mut bool) -> *mut ZendStr {
     let id = session_module::id();
-    let known = state::known().of(&id);
-    let is_whole = known.as_ref().is_none_or(|known| known.is_complete);
-    let mut known = known.unwrap_or_default();
+    let mut known = state::known().of(&id).unwrap_or_default();
     let kept_here = known.document.take();
     let read =
         shim::session_vars().or_else(|| kept_here.map(|document| ZendStr::new(document, false)));
+    let is_for_the_application = rust_json_is_session_encode();
+    if known.is_under_way && !is_for_the_application {
+        // An autoloader or a class stores the session while it is being decoded.
+        return read.map_or(ptr::null_mut(), ZBox::into_raw);
+    }
     let encoded = guarded(|| {
-        // An autoloader closes the session while it is decoded.
-        if !is_whole {
-            return Err(NotRead.into());
-        }
         let size = read.as_ref().map_or(0, |read| read.as_bytes().len());
         let encoded = with_codec(|codec| {
             let encoded = encode(session, codec, &known, size, bails_out)?;
@@ -46,7 +45,6 @@ extern "C" fn rust_json_encode(session: &ZendHashTable, bails_out: &mut bool) ->
         encoded.map_err(|error: anyhow::Error| error)
     });
     let id = SessionId::parse(&id).ok();
-    let is_for_the_application = caller::is(b"session_encode");
     let document = match (encoded, read) {
         (Ok((_, true)), Some(read)) => Some(read),
         (Ok((Encoded { document, lost }, _)), _) => {
@@ -63,6 +61,12 @@ extern "C" fn rust_json_encode(session: &ZendHashTable, bails_out: &mut bool) ->
         }
     };
     document.map_or(ptr::null_mut(), ZBox::into_raw)
+}
+
+/// Whether `session_encode()` was called, and nothing stores a session.
+#[unsafe(no_mangle)]
+extern "C" fn rust_json_is_session_encode() -> bool {
+    caller::is(b"session_encode")
 }
 
 fn encode(

@@ -1,6 +1,7 @@
 //! What is remembered of a session from its decoding to its encoding.
 
 use std::cell::RefCell;
+use std::mem;
 
 use crate::codec::{KeptMaps, Refused};
 
@@ -20,10 +21,10 @@ pub(super) struct Decoded {
     /// Whether an unchanged session may be encoded to other bytes: the document is spelled otherwise, or its types did
     /// not all count.
     pub(super) may_differ: MayDiffer,
-    /// Whether the application has it. Not while it is decoded, nor after that failed.
-    pub(super) is_complete: bool,
     /// The document, where PHP does not keep it to compare the session with (`session.lazy_write`).
     pub(super) document: Option<Vec<u8>>,
+    /// Not all of it is in `$_SESSION` yet.
+    pub(super) is_under_way: bool,
 }
 
 /// How the document of an unchanged session may differ from the one that was decoded.
@@ -38,8 +39,30 @@ pub(super) enum MayDiffer {
 }
 
 impl Known {
-    pub(super) fn note(&self, decoded: Decoded) {
-        *self.0.borrow_mut() = Some(decoded);
+    /// A session with this id is being decoded.
+    pub(super) fn begin(&self, id: Vec<u8>, document: Option<Vec<u8>>) {
+        *self.0.borrow_mut() = Some(Decoded {
+            id,
+            document,
+            is_under_way: true,
+            ..Decoded::default()
+        });
+    }
+
+    /// It was decoded.
+    pub(super) fn finish(&self, decoded: Decoded) {
+        if let Some(known) = &mut *self.0.borrow_mut() {
+            *known = Decoded {
+                id: mem::take(&mut known.id),
+                document: known.document.take(),
+                ..decoded
+            };
+        }
+    }
+
+    /// It could not be decoded.
+    pub(super) fn forget(&self) {
+        *self.0.borrow_mut() = None;
     }
 
     /// Of the session with this id.

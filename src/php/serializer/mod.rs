@@ -21,7 +21,7 @@ use crate::store::Key;
 
 use super::warning::WrongSetting;
 use super::{limits, session_module, state};
-pub(super) use decode::NotDecoded;
+pub(super) use decode::{NoDocument, NotDecoded};
 pub(super) use known::Known;
 pub(super) use shim::register;
 

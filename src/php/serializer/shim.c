@@ -24,18 +24,77 @@ rust_json_outcome rust_json_decode(const char *document, size_t length);
 /* Whether the application asked: session_decode(), and not session_start(). In serializer/decode.rs. */
 bool rust_json_is_session_decode(void);
 
+/* Whether the application asked: session_encode(), and not what stores a session. In serializer/encode.rs. */
+bool rust_json_is_session_encode(void);
+
+/* The variable $_SESSION as it is now, held; NULL where there is none. */
+zend_reference *rust_json_hold_session(void)
+{
+	if (!Z_ISREF(PS(http_session_vars))) {
+		return NULL;
+	}
+	Z_ADDREF(PS(http_session_vars));
+	return Z_REF(PS(http_session_vars));
+}
+
+void rust_json_release_session(zend_reference *session)
+{
+	zval held;
+
+	if (session) {
+		ZVAL_REF(&held, session);
+		zval_ptr_dtor(&held);
+	}
+}
+
+/* Whether it is that of the session still: each session that begins has one of its own. */
+bool rust_json_is_session(const zend_reference *session)
+{
+	return Z_ISREF(PS(http_session_vars)) && Z_REF(PS(http_session_vars)) == session;
+}
+
+/*
+ * Whether PHP will crash where it stores what was encoded, or store it as another session: code of the application
+ * that runs meanwhile may end a session and begin others, and PHP looks at none of it again.
+ */
+static bool is_lost(const zend_reference *session, const zend_string *id)
+{
+	bool may_be_closed = strcmp(PS(mod)->s_name, "rust_json") == 0 || strcmp(PS(mod)->s_name, "user") == 0;
+
+	if (!PS(id) || (!PS(mod_data) && !may_be_closed)) {
+		return true;
+	}
+	return !rust_json_is_session(session) && (!id || !zend_string_equals(PS(id), id));
+}
+
 static PS_SERIALIZER_ENCODE_FUNC(rust_json)
 {
+	zend_reference *session = rust_json_hold_session();
+	zend_string *id = PS(id) ? zend_string_copy(PS(id)) : NULL;
 	zend_string *document;
 	bool bails_out = false;
-	zval session;
+	bool is_lost_where_stored = !rust_json_is_session_encode();
+	zval variables;
 
 	/* Code of the application that runs meanwhile writes to a copy. */
-	ZVAL_COPY(&session, Z_REFVAL(PS(http_session_vars)));
-	document = rust_json_encode(Z_ARRVAL(session), &bails_out);
-	zval_ptr_dtor(&session);
+	ZVAL_COPY(&variables, &session->val);
+	document = rust_json_encode(Z_ARRVAL(variables), &bails_out);
+	zval_ptr_dtor(&variables);
+	is_lost_where_stored = is_lost_where_stored && is_lost(session, id);
+	rust_json_release_session(session);
+	if (id) {
+		zend_string_release(id);
+	}
 	if (bails_out) {
 		zend_bailout();
+	}
+	if (is_lost_where_stored) {
+		if (document) {
+			zend_string_release(document);
+		}
+		php_error_docref(NULL, E_ERROR,
+			"a class has ended the session while it was serialized, or begun another; nothing more was stored. Look for "
+			"session functions in __serialize() and __sleep()");
 	}
 	return document;
 }
@@ -97,21 +156,20 @@ zend_string *rust_json_session_vars(void)
 	return PS(session_vars) ? zend_string_copy(PS(session_vars)) : NULL;
 }
 
-/* Makes the elements of an array, and none else, or these besides others, the variables of the session. */
-void rust_json_set_session(zval *values)
+/* Makes the elements of an array, and none else, or these besides others, those of the variable `variable`. */
+void rust_json_set_session(zend_reference *variable, zval *values)
 {
-	zval *session = &PS(http_session_vars);
+	zval *session = &variable->val;
 	zend_ulong index;
 	zend_string *name;
 	zval *value;
 	zval before;
 	zend_array *both;
 
-	if (!Z_ISREF_P(session) || Z_TYPE_P(Z_REFVAL_P(session)) != IS_ARRAY) {
+	if (Z_TYPE_P(session) != IS_ARRAY) {
 		zval_ptr_dtor(values);
 		return;
 	}
-	session = Z_REFVAL_P(session);
 	if (zend_hash_num_elements(Z_ARRVAL_P(session)) == 0) {
 		zval empty;
 		ZVAL_COPY_VALUE(&empty, session);

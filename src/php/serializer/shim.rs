@@ -1,6 +1,7 @@
 //! The functions of `serializer.c`, each as safe as it can be said to be.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
+use std::ptr::NonNull;
 
 use ext_php_rs::boxed::ZBox;
 use ext_php_rs::error::php_error;
@@ -29,11 +30,35 @@ pub(super) fn session_vars() -> Option<ZBox<ZendStr>> {
     owned(read)
 }
 
-/// Makes the elements of `values` variables of the session.
-pub(super) fn set_session(values: Zval) {
-    let mut values = std::mem::ManuallyDrop::new(values);
-    // SAFETY: an array, which is handed over.
-    unsafe { rust_json_set_session(&raw mut *values) };
+/// The variable `$_SESSION` of the session that is active, as long as this is held.
+pub(super) struct Variable(NonNull<ffi::zend_reference>);
+
+impl Variable {
+    /// None where there is no session.
+    pub(super) fn hold() -> Option<Self> {
+        // SAFETY: has no preconditions.
+        NonNull::new(unsafe { rust_json_hold_session() }).map(Self)
+    }
+
+    /// Makes the elements of `values` variables of the session.
+    pub(super) fn set(&self, values: Zval) {
+        let mut values = std::mem::ManuallyDrop::new(values);
+        // SAFETY: a reference that is held, and an array, which is handed over.
+        unsafe { rust_json_set_session(self.0.as_ptr(), &raw mut *values) };
+    }
+
+    /// Whether the session has not ended, or been begun again.
+    pub(super) fn is_current(&self) -> bool {
+        // SAFETY: has no preconditions.
+        unsafe { rust_json_is_session(self.0.as_ptr()) }
+    }
+}
+
+impl Drop for Variable {
+    fn drop(&mut self) {
+        // SAFETY: held since `hold`, and given back once.
+        unsafe { rust_json_release_session(self.0.as_ptr()) };
+    }
 }
 
 /// What PHP's own serializer makes of `$_SESSION`; none where PHP threw, could not, or ended the request, which
@@ -87,7 +112,10 @@ pub(super) type Slots = *mut c_void;
 unsafe extern "C" {
     fn rust_json_register_serializer() -> c_int;
     fn rust_json_session_vars() -> *mut ZendStr;
-    fn rust_json_set_session(values: *mut Zval);
+    fn rust_json_hold_session() -> *mut ffi::zend_reference;
+    fn rust_json_release_session(session: *mut ffi::zend_reference);
+    fn rust_json_is_session(session: *const ffi::zend_reference) -> bool;
+    fn rust_json_set_session(variable: *mut ffi::zend_reference, values: *mut Zval);
     pub(super) fn rust_json_array(
         elements: *const Element,
         count: usize,
