@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use socket2::SockAddr;
 
 use super::connection::{Answer, Connection, Fault};
+use super::opening;
 use super::probe::Probe;
 use super::protocol::Request;
 use super::stream;
@@ -180,6 +181,13 @@ impl Wire {
         Ok(connection)
     }
 
+    /// Whether `fault`, of the first requests over a connection, is how the server asks for a password.
+    fn is_closed_for_want_of_password(&mut self, fault: &Fault) -> bool {
+        matches!(fault, Fault::ClosedBeforeReply)
+            && self.settings.credentials.is_none()
+            && opening::asks_for_password(&self.settings, &mut self.kept)
+    }
+
     fn error(&mut self, kind: ErrorKind) -> Error {
         if matches!(kind, ErrorKind::Tls(_)) {
             self.kept.forget();
@@ -250,10 +258,18 @@ impl Transport for Wire {
                 self.connection = Some(connection);
                 Ok(answers)
             }
-            Err(fault) => Err(Error {
-                is_resent,
-                ..self.error(fault.into())
-            }),
+            Err(fault) => {
+                let is_first = is_resent || !is_kept;
+                let kind = if is_first && self.is_closed_for_want_of_password(&fault) {
+                    ErrorKind::PasswordMissing
+                } else {
+                    fault.into()
+                };
+                Err(Error {
+                    is_resent,
+                    ..self.error(kind)
+                })
+            }
         }
     }
 

@@ -243,6 +243,20 @@ fn a_server_that_accepts_and_closes_is_an_error_after_one_try() {
     assert_eq!(fetch(&mut store).unwrap(), Fetched::Miss);
 }
 
+/// memcached from 1.6.44 on with `-Y`, at requests that end with `mn`.
+#[test]
+fn a_server_that_closes_for_want_of_a_password_says_so_when_it_is_asked() {
+    let address = faulty_server(|mut stream, _| {
+        if read_line(&mut stream) == "version" {
+            let _ = stream.write_all(b"CLIENT_ERROR unauthenticated\r\n");
+        }
+    });
+    let kind = ErrorKind::PasswordMissing;
+    let mut store = Store::new(settings(address));
+    assert_eq!(fetch(&mut store).unwrap_err().kind, kind);
+    assert_eq!(fetch(&mut store).unwrap_err().kind, kind);
+}
+
 #[test]
 fn a_kept_connection_that_was_closed_is_replaced_unseen() {
     let address = faulty_server(|mut stream, _| {
