@@ -140,7 +140,10 @@ fn rest(array: &ZendHashTable) -> Rest<'_> {
         return Rest::Packed(values.iter().enumerate());
     }
     // SAFETY: as above.
+    #[cfg(php82)]
     let pairs = unsafe { array.__bindgen_anon_1.arData };
+    #[cfg(not(php82))]
+    let pairs = array.arData;
     // SAFETY: any other array has pairs here, as many as are used.
     Rest::Pairs(unsafe { slice::from_raw_parts(pairs, used) }.iter())
 }
