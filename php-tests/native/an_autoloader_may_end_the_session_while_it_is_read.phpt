@@ -56,7 +56,7 @@ abort, and another session
   no session, kept, free
 store
   session_write_close(): session test…: it was not read to its end, and PHP has nothing of it
-  session_write_close(): Failed to write session data (rust_json). Please verify that the current setting of session.save_path is correct (/var/lib/php/sessions)
+  session_write_close(): Failed to write session data (rust_json). Please verify that the current setting of session.save_path is correct (%S)
   session_start(): session test…: it was closed by code that ran while it was being read
   session_start(): Failed to read session data: rust_json (path: %S)
   no session, kept, free

@@ -1,6 +1,9 @@
 --TEST--
 New ids are PHP's own; one that PHP would not make reaches no memcached
+--DESCRIPTION--
+PHP 8.4 deprecates the settings of length and bits, and says so.
 --INI--
+error_reporting=E_ALL & ~E_DEPRECATED
 session.save_handler=rust_json
 --FILE--
 <?php

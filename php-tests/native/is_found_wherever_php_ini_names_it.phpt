@@ -9,7 +9,7 @@ $servers = 'rust_json_session.servers=' . getenv('RJS_SERVER');
 $handler = 'session.save_handler=rust_json';
 $run = function (array $options, array $settings) use ($ini) {
     file_put_contents($ini, implode("\n", $settings) . "\n");
-    $options = [...$options, 'session.use_cookies=0', 'session.cache_limiter=', 'display_errors=1', 'html_errors=0'];
+    $options = [...$options, 'session.use_cookies=0', 'session.use_strict_mode=0', 'session.cache_limiter=', 'display_errors=1', 'html_errors=0'];
     $script = 'session_id($argv[1]); var_dump(session_start()); $_SESSION["a"] = session_module_name();';
     $command = [PHP_BINARY, '-c', $ini];
     foreach ($options as $option) {

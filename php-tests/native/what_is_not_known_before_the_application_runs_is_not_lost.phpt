@@ -18,7 +18,9 @@ $settings = [
 ];
 $document = stored($id);
 $upload = new Web_Server('<?php echo "the page\n";', $settings + ['session.upload_progress.freq' => '0']);
-echo implode("\n", array_unique(explode("\n", $upload->ask($id, ...upload_form('up', 100_000))))), "\n";
+// Some versions of PHP go on to write what they could not read.
+$said = preg_grep('/Failed to write session data/', explode("\n", $upload->ask($id, ...upload_form('up', 100_000))), PREG_GREP_INVERT);
+echo implode("\n", array_unique($said)), "\n";
 echo stored($id) === $document ? 'kept ' : 'lost ', lock_left($id), "\n";
 $auto_start = new Web_Server('<?php echo session_status() === PHP_SESSION_ACTIVE ? "a session\n" : "no session\n";', $settings + ['session.auto_start' => '1']);
 echo $auto_start->ask($id), "\n";
