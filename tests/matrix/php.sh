@@ -69,7 +69,7 @@ bootstrap() {
 
 # PHP's source, configured with what the tests use and what is always in it, into $folder/php.
 build_php() {
-	local options=(--disable-all --enable-session --enable-posix --enable-pcntl --with-openssl --enable-embed
+	local options=(--disable-all --enable-session --enable-posix --enable-pcntl --with-openssl --enable-opcache --enable-embed
 		--disable-cgi --disable-phpdbg)
 	case $variant in *zts) options+=(--enable-zts) ;; esac
 	case $variant in debug*) options+=(--enable-debug) ;; esac

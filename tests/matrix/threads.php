@@ -15,13 +15,22 @@ function expect(mixed $expected, mixed $found, string $what): void
     }
 }
 
-/** Opens a session, of this prefix and mode, and leaves it open. */
+/**
+ * Opens a session, of this prefix and mode, and leaves it open: by the class, or by the save handler of php.ini with
+ * PHP's own serializer or ours, in turns.
+ */
 function begin(string $id, string $prefix, string $concurrency): void
 {
+    global $thread, $cycle;
     // Settings of this request, and so of this thread alone.
     ini_set('rust_json_session.prefix', $prefix);
     ini_set('rust_json_session.concurrency', $concurrency);
-    session_set_save_handler(new RustJsonSessionHandler, true);
+    if (($thread + $cycle) % 3 === 0) {
+        session_set_save_handler(new RustJsonSessionHandler, true);
+    } else {
+        ini_set('session.save_handler', 'rust_json');
+        ini_set('session.serialize_handler', ($thread + $cycle) % 3 === 1 ? 'php' : 'rust_json');
+    }
     session_id($id);
     expect(true, session_start(), "session_start() of $id");
 }
