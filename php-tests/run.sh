@@ -45,9 +45,12 @@ posix=(-d extension=posix)
 if grep -qx posix <<<"$("$php" -n -m)"; then
 	posix=()
 fi
+# PHP 8.1's has no progress to leave out.
+no_progress=(--no-progress)
+grep -q -e "'--no-progress'" "$temporary/run-tests.php" || no_progress=()
 [ $# -gt 0 ] || set -- -j2 "$here"
 status=0
-php "$temporary/run-tests.php" -n -q --show-diff --no-progress --no-color -g FAIL,WARN,LEAK,SKIP,XFAIL,BORK \
+php "$temporary/run-tests.php" -n -q --show-diff "${no_progress[@]}" --no-color -g FAIL,WARN,LEAK,SKIP,XFAIL,BORK \
 	"${posix[@]}" -d extension="$so" -d rust_json_session.servers="$RJS_SERVER" \
 	-d session.use_cookies=0 -d session.use_only_cookies=1 -d session.use_strict_mode=0 -d session.cache_limiter= -d session.gc_probability=0 -d output_buffering=65536 \
 	"$@" | tee "$temporary/output" || status=$?

@@ -17,5 +17,5 @@ in_session($id, fn () => print(json_encode($_SESSION) . "\n"));
 --EXPECTF--
 Warning: RustJsonSessionHandler::write(): session test…: 127.0.0.1:%d cannot be reached: connection refused; whether the session was stored is not known. Check that memcached runs and that rust_json_session.servers names it in %s on line %d
 
-Warning: session_write_close(): Failed to write session data using user defined save handler. (session.save_path: %S, handler: RustJsonSessionHandler::write) in %s on line %d
+Warning: session_write_close(): Failed to write session data using user defined save handler. (session.save_path: %S) in %s on line %d
 {"a":2}

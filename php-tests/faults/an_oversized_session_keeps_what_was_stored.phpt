@@ -13,6 +13,6 @@ var_dump(stored($id));
 --EXPECTF--
 Warning: RustJsonSessionHandler::write(): session test…: 127.0.0.1:%d refused 1500016 bytes, which is over its item size limit; the session was not stored, and what was stored before is kept. Keep less in $_SESSION, or start memcached with a larger -I in %s on line %d
 
-Warning: session_write_close(): Failed to write session data using user defined save handler. (session.save_path: %S, handler: RustJsonSessionHandler::write) in %s on line %d
+Warning: session_write_close(): Failed to write session data using user defined save handler. (session.save_path: %S) in %s on line %d
 string(7) "{"a":1}"
 string(7) "{"a":2}"

@@ -307,7 +307,7 @@ namespace {
             return mt_rand(1, $one_in) === 1;
         }
 
-        private function count(string $kind): null
+        private function count(string $kind): mixed
         {
             $this->made[$kind] = ($this->made[$kind] ?? 0) + 1;
             return null;

@@ -14,4 +14,4 @@ bool(true)
 
 Warning: RustJsonSessionHandler::write(): session %s…: unix:///nonexistent/memcached.sock %srust_json_session.servers%S in %s on line %d
 
-Warning: session_write_close(): Failed to write session data using user defined save handler. (session.save_path: %S, handler: RustJsonSessionHandler::write) in %s on line %d
+Warning: session_write_close(): Failed to write session data using user defined save handler. (session.save_path: %S) in %s on line %d

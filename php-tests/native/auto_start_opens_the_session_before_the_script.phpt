@@ -20,8 +20,8 @@ rust_json [] {"n":1} free
 rust_json {"n":1} {"n":2} free
 rust_json {"n":2} {"n":3} free
 
-Warning: PHP Request Startup: session test…: the stored document cannot be read: the document is not a JSON object at byte 0; the session was not opened, and what is stored was not touched. Find out which program wrote it, and mend or delete the document in %s on line %d
+Warning: %s: session test…: the stored document cannot be read: the document is not a JSON object at byte 0; the session was not opened, and what is stored was not touched. Find out which program wrote it, and mend or delete the document in %s on line %d
 
-Warning: PHP Request Startup: Failed to read session data: rust_json (path: %S) in %s on line %d
+Warning: %s: Failed to read session data: rust_json (path: %S) in %s on line %d
 rust_json [] 
 nonsense

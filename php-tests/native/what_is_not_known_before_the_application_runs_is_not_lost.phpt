@@ -31,14 +31,14 @@ echo $auto_start->ask($id), $upload->ask($id, ...upload_form('up', 100_000));
 in_session($id, fn () => var_dump($_SESSION));
 ?>
 --EXPECTF--
-Warning: PHP Request Startup: session test…: it holds an enum or an object that PHP cannot decode before the application runs; the session was not opened, and what is stored was not touched. Call session_start() instead of setting session.auto_start; the progress of an upload is not shown in such a session in %s on line %d
-Warning: PHP Request Startup: Failed to read session data: rust_json (path: %S) in %s on line %d
+Warning: %s: session test…: it holds an enum or an object that PHP cannot decode before the application runs; the session was not opened, and what is stored was not touched. Call session_start() instead of setting session.auto_start; the progress of an upload is not shown in such a session in %s on line %d
+Warning: %s: Failed to read session data: rust_json (path: %S) in %s on line %d
 the page
 kept free
 
-Warning: PHP Request Startup: session test…: it holds an enum or an object that PHP cannot decode before the application runs; the session was not opened, and what is stored was not touched. Call session_start() instead of setting session.auto_start; the progress of an upload is not shown in such a session in %s on line %d
+Warning: %s: session test…: it holds an enum or an object that PHP cannot decode before the application runs; the session was not opened, and what is stored was not touched. Call session_start() instead of setting session.auto_start; the progress of an upload is not shown in such a session in %s on line %d
 
-Warning: PHP Request Startup: Failed to read session data: rust_json (path: %S) in %s on line %d
+Warning: %s: Failed to read session data: rust_json (path: %S) in %s on line %d
 no session
 
 kept free

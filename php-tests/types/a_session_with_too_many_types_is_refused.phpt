@@ -18,5 +18,5 @@ echo stored($id), "\n";
 --EXPECTF--
 Warning: RustJsonSessionHandler::write(): session test…: the session data cannot be stored: over 262144 of its values need a type hint each (objects, enum cases, integral floats, binary strings); the session was not stored, and what was stored before is kept. Keep less in $_SESSION in %s on line %d
 
-Warning: session_write_close(): Failed to write session data using user defined save handler. (session.save_path: %S, handler: RustJsonSessionHandler::write) in %s on line %d
+Warning: session_write_close(): Failed to write session data using user defined save handler. (session.save_path: %S) in %s on line %d
 {"kept":true}
