@@ -32,7 +32,8 @@ $sessions = [
         $emptied = array_filter($emptied, fn () => false);
         $_SESSION = compact('holes', 'hash', 'emptied') + ['from one' => [1 => 'a', 2 => 'b'], 'backwards' => [2 => 'c', 1 => 'b', 0 => 'a'], 'negative' => [-5 => 1, -4 => 2], 'mixed' => ['x' => 1, 0 => 2, '1' => 3]];
     },
-    'shared arrays' => function () { $shared = [1, new Derived, ['k' => 'v']]; $_SESSION = ['a' => $shared, 'b' => $shared, 'c' => [$shared, $shared]]; },
+    // Of two variables that share one, php_serialize makes the objects in it the same, and php does not.
+    'shared arrays' => function () { $shared = [1, new Derived, ['k' => 'v']]; $_SESSION = ['a' => [$shared, ['x' => $shared]], 'c' => [1, [$shared, $shared]]]; },
     'one object in many places' => function () { $o = new Derived; $o->any = $o; $o->next = new Base; $o->next->next = $o; $_SESSION = ['a' => $o, 'b' => [$o, 'x' => ['y' => $o->next]], 'c' => new Serializes]; $_SESSION['c']->held = [$o]; },
     'references across variables' => function () { $_SESSION['a'] = [1, ['x' => 2]]; $_SESSION['b'] = &$_SESSION['a'][1]; $_SESSION['c'] = &$_SESSION['b']['x']; $_SESSION['d'] = [&$_SESSION['c'], &$_SESSION['a'][0]]; },
     'references into objects' => function () { $o = new Derived; $o->any = [1, 2]; $_SESSION['o'] = $o; $_SESSION['r'] = &$o->any; $_SESSION['e'] = &$o->any[1]; $_SESSION['n'] = &$o->next; $o->next = new Base; },
