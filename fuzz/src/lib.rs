@@ -7,7 +7,7 @@ pub use unique::has_unique_names;
 use std::sync::LazyLock;
 
 use rust_json_session::codec::{
-    AllowedClasses, Codec, Decoded, Format, KeptMaps, Limits, Refused, SigningKey, Types,
+    AllowedClasses, Codec, Decoded, Format, KeptMaps, Limits, PhpWriter, Refused, SigningKey, Types,
 };
 
 /// PHP's three formats.
@@ -53,6 +53,10 @@ pub fn read_session(data: &[u8], format: Format) {
 
 /// A document is refused, or becomes bytes that are in PHP's format and stay what they are.
 pub fn read_document(document: &[u8], codec: Codec<'_>) {
+    let mut values = PhpWriter::new(Format::PhpSerialize, 0);
+    if let Err(error) = codec.json_to_values(document, &Refused::default(), &mut values) {
+        assert!(error.offset <= document.len());
+    }
     let Ok(decoded) = codec.to_php(document, &Refused::default()) else {
         return;
     };

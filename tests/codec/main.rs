@@ -8,6 +8,7 @@ mod limits;
 mod merge;
 mod properties;
 mod types;
+mod values;
 mod vectors;
 
 use std::sync::LazyLock;

@@ -44,7 +44,7 @@ fn values() -> impl Strategy<Value = Value> {
     })
 }
 
-fn sessions() -> impl Strategy<Value = Map<String, Value>> {
+pub(crate) fn sessions() -> impl Strategy<Value = Map<String, Value>> {
     // `$php` alone is the document's own member.
     let members = prop::collection::vec((names(), values()), 0..8);
     members.prop_map(|members| {
