@@ -9,8 +9,7 @@
 use super::error::Kind;
 use super::event::{Shape, Sink, Text, is_reserved_form};
 
-/// Hands events on, and notes what can be told of the document by the way: how long this codec would write it,
-/// and whether an array in it is a map that PHP cannot tell from a list.
+/// Hands events on, and adds up how long this codec would write the document.
 ///
 /// A length that is right by chance costs no more than a store of what was stored already.
 pub(super) struct Spelling<'s, S> {
@@ -18,9 +17,8 @@ pub(super) struct Spelling<'s, S> {
     len: usize,
     has_needless_escapes: bool,
     hints: Hints,
-    has_list_like_map: bool,
-    /// Containers whose end has not come.
-    open: Vec<Open>,
+    /// Whether something was opened just now.
+    is_empty: bool,
 }
 
 /// Where the hints stand among the members so far.
@@ -32,12 +30,6 @@ enum Hints {
     Nowhere,
 }
 
-struct Open {
-    /// It is a map, and its keys so far are those of a list.
-    is_list_like_map: bool,
-    count: usize,
-}
-
 impl<'s, S> Spelling<'s, S> {
     pub(super) fn new(sink: &'s mut S) -> Self {
         Self {
@@ -45,8 +37,7 @@ impl<'s, S> Spelling<'s, S> {
             len: 0,
             has_needless_escapes: false,
             hints: Hints::default(),
-            has_list_like_map: false,
-            open: Vec::new(),
+            is_empty: false,
         }
     }
 
@@ -55,13 +46,10 @@ impl<'s, S> Spelling<'s, S> {
         self.len == document.len() && !self.has_needless_escapes && self.hints != Hints::InBetween
     }
 
-    pub(super) fn has_list_like_map(&self) -> bool {
-        self.has_list_like_map
-    }
-
     /// A value of `len` bytes, and the comma or bracket behind it.
     #[inline(always)]
     fn add(&mut self, len: usize) {
+        self.is_empty = false;
         self.len += len + 1;
     }
 
@@ -70,32 +58,26 @@ impl<'s, S> Spelling<'s, S> {
         if text.as_plain().is_none() {
             self.has_needless_escapes |= text.has_needless_escapes();
         }
-        self.len += text.source_len() + 3;
+        self.add(text.source_len() + 2);
     }
 
     #[inline(always)]
-    fn open(&mut self, is_map: bool) {
+    fn open(&mut self) {
         self.len += 1;
-        self.open.push(Open {
-            is_list_like_map: is_map,
-            count: 0,
-        });
+        self.is_empty = true;
     }
 
+    /// The bracket stands where the last comma was counted, if there was one.
     #[inline(always)]
     fn close(&mut self) {
-        let Some(open) = self.open.pop() else {
-            return;
-        };
-        self.has_list_like_map |= open.is_list_like_map;
-        // The bracket stands where the last comma was counted.
-        self.len += usize::from(open.count == 0);
+        self.len += usize::from(self.is_empty);
+        self.is_empty = false;
     }
 }
 
 impl<'a, S: Sink<'a>> Sink<'a> for Spelling<'_, S> {
     fn begin_root(&mut self) -> Result<(), Kind> {
-        self.open(false);
+        self.open();
         self.sink.begin_root()
     }
 
@@ -107,9 +89,6 @@ impl<'a, S: Sink<'a>> Sink<'a> for Spelling<'_, S> {
         if name.as_plain().is_some_and(is_reserved_form) {
             self.len += 1;
         }
-        if let Some(root) = self.open.last_mut() {
-            root.count += 1;
-        }
         self.sink.root_key(name)
     }
 
@@ -120,10 +99,7 @@ impl<'a, S: Sink<'a>> Sink<'a> for Spelling<'_, S> {
 
     fn hints_key(&mut self) -> Result<(), Kind> {
         self.hints = Hints::Last;
-        self.len += "\"$php\":".len();
-        if let Some(root) = self.open.last_mut() {
-            root.count += 1;
-        }
+        self.add("\"$php\"".len());
         self.sink.hints_key()
     }
 
@@ -160,28 +136,18 @@ impl<'a, S: Sink<'a>> Sink<'a> for Spelling<'_, S> {
 
     #[inline(always)]
     fn begin_array(&mut self, shape: Shape) -> Result<(), Kind> {
-        self.open(shape == Shape::Map);
+        self.open();
         self.sink.begin_array(shape)
     }
 
     #[inline(always)]
     fn int_key(&mut self, key: i64) -> Result<(), Kind> {
-        if let Some(open) = self.open.last_mut() {
-            open.count += 1;
-        }
         self.sink.int_key(key)
     }
 
     #[inline(always)]
     fn string_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
         self.add_text(name);
-        if let Some(open) = self.open.last_mut() {
-            if open.is_list_like_map {
-                let mut digits = itoa::Buffer::new();
-                open.is_list_like_map = digits.format(open.count).as_bytes() == &*name.to_bytes();
-            }
-            open.count += 1;
-        }
         self.sink.string_key(name)
     }
 

@@ -124,7 +124,7 @@ impl Codec<'_> {
                     read?;
                     return Ok(Sent {
                         is_own_spelling: spelling.is_own(document),
-                        kept: self.kept_maps_if(spelling.has_list_like_map(), document)?,
+                        kept: self.kept_maps_if(may_have_list_like_map(document), document)?,
                     });
                 }
             }
@@ -143,7 +143,7 @@ impl Codec<'_> {
         hints::send(&outline, self.limits, &self.types, refused, target).map_err(at_start)?;
         Ok(Sent {
             is_own_spelling,
-            kept: self.kept_maps_if(hints::has_list_like_map(&outline), document)?,
+            kept: self.kept_maps_if(may_have_list_like_map(document), document)?,
         })
     }
 
@@ -166,16 +166,26 @@ impl Codec<'_> {
         let mut spelling = Spelling::new(&mut split);
         json::read(document, self.limits.depth, &mut spelling)?;
         let is_own_spelling = spelling.is_own(document) && !has_key_order(document);
-        let has_list_like_map = spelling.has_list_like_map();
         let mut outline = split.into_outline();
         outline.set_hints(hints);
         hints::send_hinted(&outline, self.limits, &self.types, refused, target)
             .map_err(at_start)?;
         Ok(Sent {
             is_own_spelling,
-            kept: self.kept_maps_if(has_list_like_map, document)?,
+            kept: self.kept_maps_if(may_have_list_like_map(document), document)?,
         })
     }
+}
+
+/// Whether a document may write an array as a map that PHP cannot tell from a list: one that is empty, or begins with
+/// the name 0. White space may stand in between; a string may have the same bytes in it.
+fn may_have_list_like_map(document: &[u8]) -> bool {
+    memchr::memchr_iter(b'{', document).any(|at| {
+        let behind = document.get(at + 1..).unwrap_or_default();
+        let next = behind.iter().position(|byte| !byte.is_ascii_whitespace());
+        let inside = next.and_then(|next| behind.get(next..)).unwrap_or_default();
+        matches!(inside, [b'}', ..] | [b'"', b'0' | b'\\', ..])
+    })
 }
 
 /// The string in a document's `$php`, where that is its last member, as this codec writes it.

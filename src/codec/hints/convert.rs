@@ -249,7 +249,7 @@ fn with_hints<T>(
 }
 
 /// Whether the document writes an array as a map that PHP cannot tell from a list.
-pub(in crate::codec) fn has_list_like_map(outline: &Outline<'_>) -> bool {
+fn has_list_like_map(outline: &Outline<'_>) -> bool {
     (1..outline.len()).any(|index| is_list_like_map(outline, index))
 }
 

@@ -21,9 +21,7 @@ mod trust;
 
 pub use classes::AllowedClasses;
 pub(super) use classes::is_date_class;
-pub(super) use convert::{
-    Decoded, Source, decode, encode, has_list_like_map, hinted_variables, send, send_hinted,
-};
+pub(super) use convert::{Decoded, Source, decode, encode, hinted_variables, send, send_hinted};
 pub use decode::Target;
 pub use doubt::{Doubt, Object, Refused};
 pub use sign::SigningKey;

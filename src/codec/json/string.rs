@@ -90,7 +90,7 @@ pub(super) fn write_chunk(text: Text<'_>, behind: u8, out: &mut Vec<u8>) -> bool
 
 /// Appends a text as a JSON string with `behind` after it, if all of it is ASCII and nothing must be escaped: one
 /// look tells both.
-#[inline]
+#[inline(always)]
 pub(super) fn write_plain_ascii(text: Text<'_>, behind: u8, out: &mut Vec<u8>) -> bool {
     let Some(bytes) = text.as_plain() else {
         return false;
@@ -117,7 +117,7 @@ pub(super) fn write_plain_ascii(text: Text<'_>, behind: u8, out: &mut Vec<u8>) -
 }
 
 /// Appends bytes, of which there are few as a rule: by chunks of a fixed size, two of which may overlap.
-#[inline]
+#[inline(always)]
 fn append_short(bytes: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {

@@ -168,7 +168,7 @@ impl Writer {
     }
 
     /// Ends what was opened with a bracket, in place of the comma behind its last value.
-    #[inline]
+    #[inline(always)]
     fn close(&mut self, end: u8) {
         match self.document.last_mut() {
             Some(last) if *last == b',' => *last = end,
@@ -248,11 +248,13 @@ impl<'a> Sink<'a> for Writer {
         Ok(())
     }
 
+    #[inline(always)]
     fn null(&mut self) -> Result<(), Kind> {
         self.document.extend_from_slice(b"null,");
         Ok(())
     }
 
+    #[inline(always)]
     fn bool(&mut self, value: bool) -> Result<(), Kind> {
         if value {
             self.document.extend_from_slice(b"true,");
@@ -262,7 +264,7 @@ impl<'a> Sink<'a> for Writer {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn int(&mut self, text: Text<'_>) -> Result<(), Kind> {
         if text.len() >= DIGITS_OF_LARGEST_EXACT_INT && !is_exact_in_javascript(&text.to_bytes()) {
             return Err(Kind::NotPlain);
@@ -272,6 +274,7 @@ impl<'a> Sink<'a> for Writer {
         Ok(())
     }
 
+    #[inline(always)]
     fn float(&mut self, text: &[u8]) -> Result<(), Kind> {
         // With a point and no exponent it has a fraction, and is spelled as in JSON.
         if text.contains(&b'.') && !text.contains(&b'E') {
@@ -287,11 +290,12 @@ impl<'a> Sink<'a> for Writer {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn string(&mut self, text: Text<'a>) -> Result<(), Kind> {
         self.write_string(text, b',')
     }
 
+    #[inline(always)]
     fn begin_array(&mut self, shape: Shape) -> Result<(), Kind> {
         let kind = match shape {
             Shape::List => {
@@ -312,7 +316,7 @@ impl<'a> Sink<'a> for Writer {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn int_key(&mut self, key: i64) -> Result<(), Kind> {
         if !self.is_list_with(Some(key))? {
             self.document.push(b'"');
@@ -323,12 +327,13 @@ impl<'a> Sink<'a> for Writer {
         Ok(())
     }
 
-    #[inline]
+    #[inline(always)]
     fn string_key(&mut self, name: Text<'a>) -> Result<(), Kind> {
         self.is_list_with(None)?;
         self.write_string(name, b':')
     }
 
+    #[inline(always)]
     fn end(&mut self) -> Result<(), Kind> {
         match self.open.pop().map(|array| array.kind) {
             Some(ArrayKind::Unbegun) | None => self.document.extend_from_slice(b"[]"),
