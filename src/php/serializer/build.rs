@@ -18,14 +18,12 @@ use crate::php::doubt;
 /// The session that is being built.
 ///
 /// PHP's arrays are made at their end, when it is known how large they are: until then their elements wait, those of
-/// the innermost one last.
+/// the innermost one last. An element is there as soon as its key is known, and its value is set where it stands.
 #[derive(Default)]
 pub(super) struct Build {
     elements: Vec<Element>,
     /// The arrays whose end has not come; the first is the session itself.
     open: Vec<Open>,
-    /// What the next value stands under.
-    key: Key,
     names: KeyCache,
     session: Option<Zval>,
     /// Values so far that PHP's formats number.
@@ -56,8 +54,6 @@ struct Open {
     start: usize,
     /// The keys so far are those of a list.
     is_list: bool,
-    /// What it stands under itself.
-    key: Key,
 }
 
 /// The text of one value, while it is written.
@@ -97,16 +93,16 @@ impl Build {
     #[inline(always)]
     fn scalar(
         &mut self,
-        value: impl FnOnce(&mut Zval),
+        set: impl FnOnce(&mut Element),
         write: impl FnOnce(&mut PhpWriter) -> Result<(), Kind>,
     ) -> Result<(), Kind> {
         self.slots += 1;
         if self.is_in_text() {
             return self.write(0, write);
         }
-        let mut zval = Zval::new();
-        value(&mut zval);
-        self.put(zval);
+        if let Some(element) = self.elements.last_mut() {
+            set(element);
+        }
         Ok(())
     }
 
@@ -198,11 +194,11 @@ impl Build {
         Ok(())
     }
 
-    /// Puts a value under its key.
-    #[inline(always)]
+    /// Sets the value of the last key.
     fn put(&mut self, value: Zval) {
-        let key = std::mem::take(&mut self.key);
-        self.elements.push(Element::new(key, value));
+        if let Some(element) = self.elements.last_mut() {
+            element.set(value);
+        }
     }
 
     #[inline(always)]
@@ -210,10 +206,11 @@ impl Build {
         if let Some(open) = self.open.last_mut() {
             open.is_list = false;
         }
-        self.key = match name.as_plain() {
+        let key = match name.as_plain() {
             Some(bytes) if !name.starts_like_int() => Key::name(self.names.name(bytes)),
             _ => self.int_like_name(&name.to_bytes()),
         };
+        self.elements.push(Element::new(key));
     }
 
     #[cold]
@@ -226,23 +223,16 @@ impl Build {
 
     #[inline(always)]
     fn open(&mut self) {
-        let key = std::mem::take(&mut self.key);
         self.open.push(Open {
             start: self.elements.len(),
             is_list: true,
-            key,
         });
     }
 
     /// The innermost array, with its elements.
     #[inline(always)]
     fn close(&mut self) -> Option<Zval> {
-        let Open {
-            start,
-            is_list,
-            key,
-        } = self.open.pop()?;
-        self.key = key;
+        let Open { start, is_list } = self.open.pop()?;
         Some(element::array_of(&mut self.elements, start, is_list))
     }
 }
@@ -279,12 +269,12 @@ impl<'a> Sink<'a> for Build {
 
     #[inline(always)]
     fn null(&mut self) -> Result<(), Kind> {
-        self.scalar(Zval::set_null, PhpWriter::null)
+        self.scalar(|_| {}, PhpWriter::null)
     }
 
     #[inline(always)]
     fn bool(&mut self, value: bool) -> Result<(), Kind> {
-        self.scalar(|zval| zval.set_bool(value), |text| text.bool(value))
+        self.scalar(|element| element.set_bool(value), |text| text.bool(value))
     }
 
     #[inline(always)]
@@ -294,20 +284,23 @@ impl<'a> Sink<'a> for Build {
             None => parse_int(&text.to_bytes()),
         };
         let value = value.ok_or(Kind::MalformedNumber)?;
-        self.scalar(|zval| zval.set_long(value), |writer| writer.int(text))
+        self.scalar(|element| element.set_int(value), |writer| writer.int(text))
     }
 
     #[inline(always)]
     fn float(&mut self, text: &[u8]) -> Result<(), Kind> {
         let value = parse_double(text).ok_or(Kind::MalformedNumber)?;
-        self.scalar(|zval| zval.set_double(value), |writer| writer.float(text))
+        self.scalar(
+            |element| element.set_float(value),
+            |writer| writer.float(text),
+        )
     }
 
     #[inline(always)]
     fn string(&mut self, text: Text<'a>) -> Result<(), Kind> {
         self.scalar(
-            |zval| {
-                zval.set_zend_string(match text.as_plain() {
+            |element| {
+                element.set_string(match text.as_plain() {
                     Some(bytes) => shim::string(bytes),
                     None => shim::string(&text.to_bytes()),
                 });
@@ -340,7 +333,7 @@ impl<'a> Sink<'a> for Build {
             let next = self.elements.len() - open.start;
             open.is_list &= usize::try_from(key) == Ok(next);
         }
-        self.key = Key::index(key);
+        self.elements.push(Element::new(Key::index(key)));
         Ok(())
     }
 

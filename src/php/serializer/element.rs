@@ -3,11 +3,13 @@
 use std::ptr;
 
 use ext_php_rs::boxed::ZBox;
+use ext_php_rs::ffi;
 use ext_php_rs::types::{ZendStr, Zval};
 
 use super::shim;
 
-/// A value and what it stands under: `rust_json_element` in shim.c.
+/// A value and what it stands under: `rust_json_element` in shim.c. Its value is null until it is set, once: in place,
+/// and by words, since a value that is copied as a whole right after it was written keeps the processor waiting.
 #[repr(C)]
 pub(super) struct Element {
     value: Zval,
@@ -23,9 +25,47 @@ pub(super) struct Key {
 }
 
 impl Element {
+    /// Under a key, without a value so far.
     #[inline]
-    pub(super) fn new(key: Key, value: Zval) -> Self {
-        Self { value, key }
+    pub(super) fn new(key: Key) -> Self {
+        Self {
+            value: Zval::new(),
+            key,
+        }
+    }
+
+    #[inline]
+    pub(super) fn set_bool(&mut self, value: bool) {
+        self.value.u1.type_info = if value { ffi::IS_TRUE } else { ffi::IS_FALSE };
+    }
+
+    #[inline]
+    pub(super) fn set_int(&mut self, value: i64) {
+        self.value.value.lval = value;
+        self.value.u1.type_info = ffi::IS_LONG;
+    }
+
+    #[inline]
+    pub(super) fn set_float(&mut self, value: f64) {
+        self.value.value.dval = value;
+        self.value.u1.type_info = ffi::IS_DOUBLE;
+    }
+
+    #[inline]
+    pub(super) fn set_string(&mut self, value: ZBox<ZendStr>) {
+        // SAFETY: both members of the union are the same bits.
+        let is_interned = unsafe { value.gc.u.type_info } & ffi::GC_IMMUTABLE != 0;
+        self.value.value.str_ = value.into_raw();
+        self.value.u1.type_info = if is_interned {
+            ffi::IS_STRING
+        } else {
+            ffi::IS_STRING_EX
+        };
+    }
+
+    #[inline]
+    pub(super) fn set(&mut self, value: Zval) {
+        self.value = value;
     }
 }
 
@@ -44,13 +84,6 @@ impl Key {
             name: name.into_raw(),
             index: 0,
         }
-    }
-}
-
-impl Default for Key {
-    #[inline]
-    fn default() -> Self {
-        Self::index(0)
     }
 }
 
