@@ -1,6 +1,6 @@
 /*
  * What PHP's headers alone can say for the serialize handler `rust_json`: its functions, PHP's session globals, and
- * PHP's own serialize() and unserialize(). Its other half is the folder serializer/.
+ * PHP's own serialize() and unserialize(). Its other half is the Rust beside it.
  */
 
 #include "php.h"
@@ -57,7 +57,7 @@ bool rust_json_is_session(const zend_reference *session)
  * Whether PHP will crash where it stores what was encoded, or store it as another session: code of the application
  * that runs meanwhile may end a session and begin others, and PHP looks at none of it again.
  */
-static bool is_lost(const zend_reference *session, const zend_string *id)
+static bool is_lost(const zend_reference *session, zend_string *id)
 {
 	bool may_be_closed = strcmp(PS(mod)->s_name, "rust_json") == 0 || strcmp(PS(mod)->s_name, "user") == 0;
 
