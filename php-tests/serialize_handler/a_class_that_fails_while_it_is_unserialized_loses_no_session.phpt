@@ -55,7 +55,7 @@ foreach ([Wakes_Up::class, Unserializes::class] as $class) {
     }
 }
 ?>
---EXPECT--
+--EXPECTF--
 -- Wakes_Up throws
 == class, rust_json, files
 Exception: thrown
@@ -83,7 +83,7 @@ Fatal error:  fatal
 kept, free
 -- Wakes_Up needs too much memory
 == class, rust_json, files
-Fatal error:  Allowed memory size of 8388608 bytes exhausted (tried to allocate 31461376 bytes)
+Fatal error:  Allowed memory size of 8388608 bytes exhausted%A
 kept, free
 -- Unserializes throws
 == class, rust_json, files
@@ -112,5 +112,5 @@ Fatal error:  fatal
 kept, free
 -- Unserializes needs too much memory
 == class, rust_json, files
-Fatal error:  Allowed memory size of 8388608 bytes exhausted (tried to allocate 31461376 bytes)
+Fatal error:  Allowed memory size of 8388608 bytes exhausted%A
 kept, free
