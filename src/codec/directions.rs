@@ -183,7 +183,7 @@ impl<'a> Codec<'a> {
                 offset: 0,
             });
         }
-        if !ends_with_hints(document) {
+        if hints_at(document).is_none() {
             match self.plain_to_php(document) {
                 Err(error) if error.kind == Kind::NotPlain => {}
                 plain => return plain,
@@ -240,19 +240,14 @@ pub fn without_hints(document: &[u8]) -> &[u8] {
     members.strip_suffix(b",").unwrap_or(members)
 }
 
-/// Whether a document looks as if its last member were its type hints: where they usually stand.
-pub(super) fn ends_with_hints(document: &[u8]) -> bool {
-    hints_at(document).is_some()
-}
-
 /// Whether hints, where they are the last member, say in which order keys stood: others may have moved them.
 pub(super) fn has_key_order(document: &[u8]) -> bool {
     let hints = hints_at(document).and_then(|at| document.get(at..));
     hints.is_some_and(|hints| memchr::memmem::find(hints, br#"\"k\":["#).is_some())
 }
 
-/// Where the type hints begin that seem to be the last member.
-fn hints_at(document: &[u8]) -> Option<usize> {
+/// Where the type hints begin that seem to be the last member: where they usually stand.
+pub(super) fn hints_at(document: &[u8]) -> Option<usize> {
     if !document.ends_with(b"\"}") {
         return None;
     }
@@ -260,9 +255,12 @@ fn hints_at(document: &[u8]) -> Option<usize> {
         .map(|at| at.saturating_sub(1))
         .find(|&at| {
             let from = document.get(at..).unwrap_or_default();
-            from.starts_with(b"\"$php\":\"")
+            from.starts_with(HINTS_BEGIN)
         })
 }
+
+/// The name of the type hints, and the quote before them.
+pub(super) const HINTS_BEGIN: &[u8] = b"\"$php\":\"";
 
 /// Where in the session the byte at `offset` of `data` stands, as a path of keys (`cart/0/price`),
 /// for messages. Empty at the root. Reads `data` anew: for the path of an error, not for the hot path.

@@ -4,7 +4,7 @@
 //! all else the values are sent once more, into an outline, and `hints` writes both. The document is the one that
 //! [`Codec::to_json`] gives for the same session in PHP's format `php`.
 
-use super::directions::{Encoded, Lost, ends_with_hints, has_key_order};
+use super::directions::{Encoded, HINTS_BEGIN, Lost, has_key_order, hints_at};
 use super::error::{Error, Kind};
 use super::event::{Sink, Text};
 use super::hints::{self, Refused, Target};
@@ -116,16 +116,13 @@ impl Codec<'_> {
         if document.len() > self.limits.size {
             return Err(at_start(Kind::TooLarge(self.limits.size)));
         }
-        if !ends_with_hints(document) {
+        if hints_at(document).is_none() {
             let mut spelling = Spelling::new(target);
             match json::read(document, self.limits.depth, &mut spelling) {
                 Err(error) if error.kind == Kind::NotPlain => {}
                 read => {
                     read?;
-                    return Ok(Sent {
-                        is_own_spelling: spelling.is_own(document),
-                        kept: self.kept_maps_if(may_have_list_like_map(document), document)?,
-                    });
+                    return self.sent(spelling.is_own(document), document);
                 }
             }
         }
@@ -136,13 +133,19 @@ impl Codec<'_> {
         let mut outline = Outline::default();
         let mut spelling = Spelling::new(&mut outline);
         json::read(document, self.limits.depth, &mut spelling)?;
-        let is_own_spelling = spelling.is_own(document) && !has_key_order(document);
+        let is_own_spelling = spelling.is_own(document);
         if outline.hints().is_some_and(tombstone::is_said_in) {
             return Err(at_start(Kind::NotPlain));
         }
         hints::send(&outline, self.limits, &self.types, refused, target).map_err(at_start)?;
+        self.sent(is_own_spelling, document)
+    }
+
+    /// What is known of a document once its values were sent.
+    fn sent(self, is_own_spelling: bool, document: &[u8]) -> Result<Sent, Error> {
         Ok(Sent {
-            is_own_spelling,
+            // In which order keys stood is said by hints alone, where others may have moved them.
+            is_own_spelling: is_own_spelling && !has_key_order(document),
             kept: self.kept_maps_if(may_have_list_like_map(document), document)?,
         })
     }
@@ -165,15 +168,12 @@ impl Codec<'_> {
         let mut split = Split::new(target, &hinted);
         let mut spelling = Spelling::new(&mut split);
         json::read(document, self.limits.depth, &mut spelling)?;
-        let is_own_spelling = spelling.is_own(document) && !has_key_order(document);
+        let is_own_spelling = spelling.is_own(document);
         let mut outline = split.into_outline();
         outline.set_hints(hints);
         hints::send_hinted(&outline, self.limits, &self.types, refused, target)
             .map_err(at_start)?;
-        Ok(Sent {
-            is_own_spelling,
-            kept: self.kept_maps_if(may_have_list_like_map(document), document)?,
-        })
+        self.sent(is_own_spelling, document)
     }
 }
 
@@ -190,10 +190,8 @@ fn may_have_list_like_map(document: &[u8]) -> bool {
 
 /// The string in a document's `$php`, where that is its last member, as this codec writes it.
 fn trailing_hints(document: &[u8]) -> Option<Text<'_>> {
-    const NAME: &[u8] = b"\"$php\":\"";
-    let at = memchr::memmem::rfind(document, NAME)?;
-    let source = document.get(at + NAME.len()..)?.strip_suffix(b"\"}")?;
-    json::text_of(source)
+    let hints = document.get(hints_at(document)?..)?;
+    json::text_of(hints.strip_prefix(HINTS_BEGIN)?.strip_suffix(b"\"}")?)
 }
 
 /// What is known of a document whose values were sent.

@@ -29,6 +29,15 @@ int rust_json_register_save_handler(void)
 	return php_session_register_module(&save_handler);
 }
 
+/* What `call` gives for the id that PHP calls `key`. */
+#define RETURN_WITH_ID_HELD(call) \
+	do { \
+		zend_string *id = zend_string_copy(key); \
+		zend_result result = call; \
+		zend_string_release(id); \
+		return result; \
+	} while (0)
+
 PS_OPEN_FUNC(rust_json)
 {
 #if PHP_VERSION_ID >= 80600
@@ -45,26 +54,17 @@ PS_CLOSE_FUNC(rust_json)
 
 PS_READ_FUNC(rust_json)
 {
-	zend_string *id = zend_string_copy(key);
-	zend_result result = rust_json_read(mod_data, id, val);
-	zend_string_release(id);
-	return result;
+	RETURN_WITH_ID_HELD(rust_json_read(mod_data, id, val));
 }
 
 PS_WRITE_FUNC(rust_json)
 {
-	zend_string *id = zend_string_copy(key);
-	zend_result result = rust_json_write(mod_data, id, val);
-	zend_string_release(id);
-	return result;
+	RETURN_WITH_ID_HELD(rust_json_write(mod_data, id, val));
 }
 
 PS_DESTROY_FUNC(rust_json)
 {
-	zend_string *id = zend_string_copy(key);
-	zend_result result = rust_json_destroy(mod_data, id);
-	zend_string_release(id);
-	return result;
+	RETURN_WITH_ID_HELD(rust_json_destroy(mod_data, id));
 }
 
 /* memcached expires sessions by itself. */
@@ -81,18 +81,12 @@ PS_CREATE_SID_FUNC(rust_json)
 
 PS_VALIDATE_SID_FUNC(rust_json)
 {
-	zend_string *id = zend_string_copy(key);
-	zend_result result = rust_json_validate_sid(mod_data, id);
-	zend_string_release(id);
-	return result;
+	RETURN_WITH_ID_HELD(rust_json_validate_sid(mod_data, id));
 }
 
 PS_UPDATE_TIMESTAMP_FUNC(rust_json)
 {
-	zend_string *id = zend_string_copy(key);
-	zend_result result = rust_json_update_timestamp(mod_data, id, val);
-	zend_string_release(id);
-	return result;
+	RETURN_WITH_ID_HELD(rust_json_update_timestamp(mod_data, id, val));
 }
 
 /* A setting of PHP's as the number that PHP takes it for: 2K is 2048. 0 where there is none of the name. */

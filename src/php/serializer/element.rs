@@ -53,8 +53,7 @@ impl Element {
 
     #[inline]
     pub(super) fn set_string(&mut self, value: ZBox<ZendStr>) {
-        // SAFETY: both members of the union are the same bits.
-        let is_interned = unsafe { value.gc.u.type_info } & ffi::GC_IMMUTABLE != 0;
+        let is_interned = shim::is_interned(&value);
         self.value.value.str_ = value.into_raw();
         self.value.u1.type_info = if is_interned {
             ffi::IS_STRING

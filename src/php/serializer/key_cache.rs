@@ -1,7 +1,6 @@
 //! Names that come again and again, as those of the rows of a list do: each is made and hashed once.
 
 use ext_php_rs::boxed::ZBox;
-use ext_php_rs::ffi;
 use ext_php_rs::types::ZendStr;
 
 use super::shim;
@@ -62,9 +61,7 @@ fn is_same(one: &[u8], other: &[u8]) -> bool {
 
 /// One more reference to a string.
 fn share(string: &mut ZBox<ZendStr>) -> ZBox<ZendStr> {
-    // SAFETY: both members of the union are the same bits.
-    let is_interned = unsafe { string.gc.u.type_info } & ffi::GC_IMMUTABLE != 0;
-    if !is_interned {
+    if !shim::is_interned(string) {
         string.gc.refcount += 1;
     }
     // SAFETY: a string, of which one reference was just added; or one that has no count of them.

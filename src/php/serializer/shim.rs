@@ -1,4 +1,4 @@
-//! The functions of `serializer.c`, each as safe as it can be said to be.
+//! The functions of `shim.c`, each as safe as it can be said to be.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr::NonNull;
@@ -81,6 +81,13 @@ pub(super) fn string(bytes: &[u8]) -> ZBox<ZendStr> {
     let string = unsafe { rust_json_string(bytes.as_ptr().cast(), bytes.len()) };
     // SAFETY: not null, since PHP ends the request where it has no memory for one; one reference is handed over.
     unsafe { ZBox::from_raw(string) }
+}
+
+/// Whether a string is one of PHP's own, which has no count of references.
+#[inline]
+pub(super) fn is_interned(string: &ZendStr) -> bool {
+    // SAFETY: both members of the union are the same bits.
+    unsafe { string.gc.u.type_info & ffi::GC_IMMUTABLE != 0 }
 }
 
 /// The text of a float by `serialize_precision`, in `digits`.
