@@ -1,0 +1,123 @@
+// What `phpSessions` is told, checked once. Names, defaults and limits are those of the extension's settings
+// (rust_json_session.ini), so that both halves can be given the same values.
+
+import { parseServers } from './memcached/server-list.js';
+
+/**
+ * @typedef {object} Options
+ * @property {string | string[]} [servers] as `rust_json_session.servers`: `host:port`, `tls://host:port`, `unix:///path`,
+ *   with commas between, or a list of such; `127.0.0.1:11211` unless given
+ * @property {'ketama' | 'modulo'} [distribution] as `rust_json_session.distribution`
+ * @property {0 | 1} [replicas] as `rust_json_session.replicas`
+ * @property {string} [prefix] as `rust_json_session.prefix`; `sessions/` unless given
+ * @property {number} [ttl] seconds that a session lives after its last use, as `session.gc_maxlifetime`; 1440 unless given
+ * @property {string} [cookieName] as `session.name`; `PHPSESSID` unless given
+ * @property {string | string[]} [secret] as `rust_json_session.secret`, to tell which types PHP has signed
+ * @property {number} [connectTimeout] milliseconds to wait for a connection; 200 unless given
+ * @property {number} [timeout] milliseconds to wait for a whole reply; 1000 unless given
+ * @property {TlsOptions} [tls] for servers that begin with `tls://`
+ * @property {string} [username] where memcached was started with `-Y`
+ * @property {string} [password] of that user; goes unencrypted over anything but `tls://`
+ * @property {number} [watchInterval] milliseconds between two looks at the sessions that are watched; 1000 unless given
+ * @property {boolean} [watchMutations] whether memcached is asked to tell of changes at once, where it can; true unless given
+ */
+
+/**
+ * @typedef {object} TlsOptions
+ * @property {string | Buffer | Array<string | Buffer>} [ca] authorities whose certificates a server may have; none: those of Node.js
+ * @property {string | Buffer} [cert] certificate to show a server that asks for one
+ * @property {string | Buffer} [key] its private key
+ * @property {string} [serverName] name or address that a server's certificate must be for; none: the host in `servers`
+ */
+
+/** @typedef {ReturnType<typeof readOptions>} Settings */
+
+/**
+ * @param {Options} [options]
+ * @throws {RangeError | TypeError} that names the option, and says what it should have been
+ */
+export function readOptions(options = {}) {
+  for (const name of Object.keys(options)) {
+    if (!KNOWN.includes(name)) throw new TypeError(`phpSessions has no option ${name}; it has ${KNOWN.join(', ')}`);
+  }
+  const servers = parseServers(options.servers ?? '127.0.0.1:11211');
+  const isPair = (options.username === undefined) === (options.password === undefined);
+  if (!isPair) throw new TypeError('username and password go together');
+  return {
+    servers,
+    prefix: text(options, 'prefix', 'sessions/', /^[\x21-\x7e]{0,174}$/, 'up to 174 visible ASCII characters'),
+    ttl: integer(options, 'ttl', 1440, 1, 2 ** 31 - 1, 'seconds'),
+    cookieName: text(options, 'cookieName', 'PHPSESSID', /^[^\s=;,]+$/, 'the name of a cookie'),
+    secrets: secrets(options.secret),
+    watchInterval: integer(options, 'watchInterval', 1000, 50, 1500, 'milliseconds'),
+    watchMutations: options.watchMutations ?? true,
+    pool: {
+      distribution: choice(options, 'distribution', /** @type {const} */ (['ketama', 'modulo'])),
+      replicas: choice(options, 'replicas', /** @type {const} */ ([0, 1])),
+      connectTimeout: integer(options, 'connectTimeout', 200, 1, 60_000, 'milliseconds'),
+      timeout: integer(options, 'timeout', 1000, 1, 60_000, 'milliseconds'),
+      tls: options.tls ?? {},
+      username: options.username,
+      password: options.password,
+    },
+  };
+}
+
+/** @param {any} options @param {string} name @param {string} preset @param {RegExp} form @param {string} expected */
+function text(options, name, preset, form, expected) {
+  const value = options[name] ?? preset;
+  if (typeof value !== 'string' || !form.test(value)) throw new RangeError(`${name} must be ${expected}`);
+  return value;
+}
+
+/**
+ * @param {any} options @param {string} name @param {number} preset @param {number} least @param {number} most
+ * @param {string} unit
+ */
+function integer(options, name, preset, least, most, unit) {
+  const value = options[name] ?? preset;
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(`${name} must be ${least} to ${most} ${unit}`);
+  }
+  return /** @type {number} */ (value);
+}
+
+/**
+ * @template T
+ * @param {any} options @param {string} name
+ * @param {readonly T[]} choices the first where nothing is said
+ * @returns {T}
+ */
+function choice(options, name, choices) {
+  const value = options[name] ?? choices[0];
+  if (!choices.includes(value)) throw new RangeError(`${name} must be ${choices.join(' or ')}`);
+  return value;
+}
+
+/** @param {string | string[] | undefined} secret */
+function secrets(secret) {
+  const list = (Array.isArray(secret) ? secret : (secret ?? '').split(/[, ]+/)).filter(
+    (part) => part !== '',
+  );
+  if (!list.every((part) => /^[\x21-\x2b\x2d-\x7e]{16,}$/.test(part))) {
+    throw new RangeError('secret must be at least 16 visible characters, none of them a comma or a space');
+  }
+  return list;
+}
+
+const KNOWN = [
+  'servers',
+  'distribution',
+  'replicas',
+  'prefix',
+  'ttl',
+  'cookieName',
+  'secret',
+  'connectTimeout',
+  'timeout',
+  'tls',
+  'username',
+  'password',
+  'watchInterval',
+  'watchMutations',
+];

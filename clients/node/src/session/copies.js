@@ -1,0 +1,168 @@
+// The servers that hold the copies of one session, all asked at the same time. One that fails is set aside by the pool, and
+// the next on the ring takes its place.
+
+import { add, fetch, store } from '../memcached/command.js';
+import { MemcachedError } from '../memcached/error.js';
+import { Copy } from './stamp.js';
+
+/**
+ * What a server has under a key.
+ * @typedef {object} Fetched
+ * @property {Copy | null} copy
+ * @property {string | null} cas the number of this state; null where there is no such item
+ * @property {number} connection the number of the connection that told it: it means nothing over another
+ * @property {number} ttl seconds that the item still lives; Infinity: for ever
+ */
+
+export class Copies {
+  #pool;
+  #key;
+  /** Servers that failed since these copies were asked for: none is asked twice. @type {Set<number>} */
+  #failed = new Set();
+
+  /**
+   * @param {import('../memcached/pool.js').Pool} pool
+   * @param {string} key the session's
+   */
+  constructor(pool, key) {
+    this.#pool = pool;
+    this.#key = key;
+    const places = pool.places(key);
+    if (!places) throw new Error('Unreachable bug: a pool without servers; please report');
+    this.places = places;
+  }
+
+  /** Whether a session is to have more than one. */
+  get areSeveral() {
+    return this.#pool.isReplicated;
+  }
+
+  /** Whether they are on the servers that come first on the ring. */
+  get areAtHome() {
+    return this.places.areHome;
+  }
+
+  /** How many servers have a copy, as things are. */
+  get count() {
+    return this.places.second === null ? 1 : 2;
+  }
+
+  /** Why a server does not answer that should have a copy, and may come back with what it had; null where there is none. */
+  get silentHome() {
+    return this.#pool.homeFailures(this.#key).find((error) => !error.isEndOfServer) ?? null;
+  }
+
+  /**
+   * Why what these servers do not have may exist all the same; null where one of them would know.
+   *
+   * Unlike PHP, which has to begin a session anew sooner or later, a reader need not believe that there is none.
+   */
+  get doubt() {
+    return this.places.hasHome ? null : (this.#pool.homeFailures(this.#key)[0] ?? null);
+  }
+
+  /** What each server has of the session. @param {number} [renew] the expiry to give it */
+  async fetch(renew) {
+    const answers = await this.ask([fetch(this.#key, renew)]);
+    return answers.map(fetched);
+  }
+
+  /**
+   * Asks all servers the same, and those that take the place of one that gives no answer.
+   * @param {import('../memcached/command.js').Command[]} commands
+   * @param {(error: MemcachedError) => boolean} [isFault] whether another server is to be asked
+   */
+  async ask(commands, isFault = (error) => !error.isAnswer) {
+    for (;;) {
+      const settled = await this.exchange(commands, commands);
+      const answers = settled.flatMap((answer) => (answer instanceof MemcachedError ? [] : [answer]));
+      if (answers.length === settled.length) return answers;
+      const errors = settled.map((answer) => (answer instanceof MemcachedError ? answer : null));
+      if (!this.areMovedBy(errors, isFault)) throw errors.find(Boolean);
+    }
+  }
+
+  /**
+   * Asks the first server; where it fails, the one that takes its place.
+   * @param {import('../memcached/command.js').Command[]} commands
+   */
+  async askFirst(commands) {
+    for (;;) {
+      const answer = await this.exchangeWith(this.places.first, commands);
+      if (!(answer instanceof MemcachedError)) return answer;
+      if (!this.areMovedBy([answer, null], (error) => !error.isAnswer)) throw answer;
+    }
+  }
+
+  /**
+   * Sends to both servers, and then waits for both. What fails is an error in place of its answer.
+   * @param {import('../memcached/command.js').Command[]} toFirst
+   * @param {import('../memcached/command.js').Command[]} toSecond
+   */
+  exchange(toFirst, toSecond) {
+    const { first, second } = this.places;
+    const exchanges = [this.exchangeWith(first, toFirst)];
+    if (second !== null) exchanges.push(this.exchangeWith(second, toSecond));
+    return Promise.all(exchanges);
+  }
+
+  /**
+   * @param {number} place
+   * @param {import('../memcached/command.js').Command[]} commands
+   * @returns {Promise<import('../memcached/reply.js').Reply[] | MemcachedError>}
+   */
+  async exchangeWith(place, commands) {
+    try {
+      return await this.#pool.server(place).exchange(commands);
+    } catch (error) {
+      if (error instanceof MemcachedError) return error;
+      throw error;
+    }
+  }
+
+  /**
+   * Sets aside the servers that failed. Whether others are in their places now.
+   * @param {Array<MemcachedError | null>} errors of the first server, and of the second
+   * @param {(error: MemcachedError) => boolean} [isFault]
+   */
+  areMovedBy(errors, isFault = (error) => error.failsServer) {
+    const { first, second } = this.places;
+    let isSlow = false;
+    let isAny = false;
+    for (const [place, error] of /** @type {const} */ ([[first, errors[0]], [second, errors[1]]])) {
+      if (place === null || !error || !isFault(error)) continue;
+      isAny = true;
+      isSlow ||= error.isOutOfTime;
+      this.#pool.noteFailure(place, error);
+      this.#failed.add(place);
+    }
+    const places = isAny ? this.#pool.places(this.#key, this.#failed, { onlyWell: isSlow }) : null;
+    if (!places) return false;
+    this.places = places;
+    return true;
+  }
+}
+
+/**
+ * Stores a document where what was fetched is still so.
+ * @param {string} key
+ * @param {Buffer} document
+ * @param {number} expires
+ * @param {Fetched} seen
+ */
+export function storeOver(key, document, expires, seen) {
+  return seen.cas === null ? add(key, document, expires) : store(key, document, expires, seen);
+}
+
+/**
+ * @param {import('../memcached/reply.js').Reply[]} answer to one `fetch`
+ * @returns {Fetched}
+ */
+function fetched([reply]) {
+  return {
+    copy: reply.value && new Copy(reply.value),
+    cas: reply.cas,
+    connection: reply.connection,
+    ttl: reply.ttl ?? Infinity,
+  };
+}
