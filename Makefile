@@ -15,7 +15,7 @@ build: ## the extension: target/release/librust_json_session.so
 	cargo rustc --release --locked --lib --features extension --crate-type cdylib
 
 .PHONY: test
-test: lint test-rust build test-install test-php test-generated test-fpm test-pool demo-check fuzz-check ## everything CI runs
+test: lint test-rust build test-install test-php test-generated test-fpm test-pool test-node test-clients demo-check fuzz-check ## everything CI runs
 
 .PHONY: lint
 lint: ## formatting, clippy with warnings denied, documentation
@@ -59,6 +59,17 @@ test-pool: build ## one memcached of three fails in every way; no request notice
 	@scripts/need.sh php memcached node network
 	tests/pool/run.sh --so $(EXTENSION) --quick
 
+.PHONY: test-node
+test-node: build ## the npm package: types, and its tests against a real memcached and a real PHP
+	@scripts/need.sh php memcached npm openssl
+	@scripts/npm-ci.sh clients/node
+	cd clients/node && npm run --silent lint && npm test --silent
+
+.PHONY: test-clients
+test-clients: build ## the examples that read a session with stock clients: Python and shell
+	@scripts/need.sh php memcached clients
+	examples/clients/test.sh --so $(EXTENSION)
+
 .PHONY: matrix
 matrix: build ## the same for longer, also with two memcacheds, and without a second copy: a table
 	@scripts/need.sh php memcached node network
@@ -73,13 +84,13 @@ test-install: build ## installs into an empty folder and loads the extension fro
 	scripts/check-install.sh $(EXTENSION)
 
 .PHONY: demo
-demo: build ## PHP and Node.js on one session, until Ctrl-C
-	@scripts/need.sh php memcached node
+demo: build ## a chat on Node.js behind a login in PHP, until Ctrl-C
+	@scripts/need.sh php memcached fpm nginx npm
 	demo/run.sh --so $(EXTENSION)
 
 .PHONY: demo-check
-demo-check: build ## the demo, which checks itself and ends
-	@scripts/need.sh php memcached node
+demo-check: build ## the demo, as two people use it in Chromium
+	@scripts/need.sh php memcached fpm nginx npm chromium
 	demo/run.sh --so $(EXTENSION) --check
 
 .PHONY: bench
@@ -93,6 +104,12 @@ bench: build ## the codec and the serializer beside PHP's own functions; session
 	benches/copies/run.sh --so $(EXTENSION)
 	benches/hand-off/run.sh --so $(EXTENSION)
 	benches/tls/run.sh --so $(EXTENSION)
+
+.PHONY: bench-node
+bench-node: ## the npm package beside other memcached clients, and what a watch of 10,000 sessions costs
+	@scripts/need.sh memcached npm
+	@scripts/npm-ci.sh clients/node
+	cd clients/node && node bench/run.js && node bench/watch.js
 
 .PHONY: install
 install: $(if $(shell command -v cargo),build) ## into PHP's extension folder, enabled where Debian's phpenmod is

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # Sees to it that what is named is installed: scripts/need.sh php memcached ...
-# Says nothing where nothing is lacking; else installs Debian's packages, or Rust's components, and says so.
+# Says nothing where nothing is lacking; else installs Debian's packages, Rust's components, or Node.js from npm, and says so.
 set -euo pipefail
 
 declare -A packages=(
 	[php]="php-cli php-dev libclang-dev gcc make"
 	[memcached]="memcached"
 	[node]="nodejs"
+	[npm]="nodejs npm"
+	[chromium]="chromium"
+	[clients]="python3-pymemcache netcat-openbsd"
+	[openssl]="openssl"
 	[fpm]="php-fpm"
 	[nginx]="nginx-light"
 	[network]="iproute2"
@@ -23,7 +27,11 @@ has() {
 	case $1 in
 	php) has_commands php php-config gcc make && has_libclang ;;
 	memcached) has_commands memcached ;;
-	node) has_node ;;
+	node) has_node 18 ;;
+	npm) has_node 20 && has_commands npm ;;
+	chromium) has_commands chromium ;;
+	clients) has_commands nc && /usr/bin/python3 -c 'import pymemcache' 2>/dev/null ;;
+	openssl) has_commands openssl ;;
 	rust-lint) { cargo fmt --version && cargo clippy --version; } >/dev/null 2>&1 ;;
 	fpm) compgen -G '/usr/sbin/php-fpm*' >/dev/null ;;
 	nginx) has_commands nginx ;;
@@ -55,12 +63,13 @@ has_libclang() {
 	} >/dev/null
 }
 
+# Of this major version, or a later one.
 has_node() {
 	local version
 	has_commands node || return 1
 	version=$(node --version)
 	version=${version#v}
-	[ "${version%%.*}" -ge 18 ]
+	[ "${version%%.*}" -ge "$1" ]
 }
 
 has_php_extensions() {
@@ -105,6 +114,12 @@ fi
 export DEBIAN_FRONTEND=noninteractive
 "${as_root[@]}" apt-get update -qq
 "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null
+# Debian 12's own is 18.
+if [[ " ${lacking[*]} " == *" npm "* ]] && ! has_node 20; then
+	echo "installing with npm: node@20"
+	"${as_root[@]}" npm install --global --loglevel=error node@20
+	hash -r
+fi
 for group in "${lacking[@]}"; do
 	has "$group" || {
 		echo "need.sh: '$group' is still not usable after installing ${packages[$group]}" >&2
