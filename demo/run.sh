@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# run.sh --so EXTENSION.so [--check]
-# Starts memcached, PHP and Node.js on loopback and checks that they share a session. With --check it ends
-# then; else it stays up until Ctrl-C.
+# run.sh --so EXTENSION.so [--check [--screenshots FOLDER]]
+# Starts two memcacheds, php-fpm, Node.js and nginx on loopback, and stays up until Ctrl-C; a memcached that ends is
+# started again. With --check it uses the demo as its visitors would, in two real browsers, and ends.
 set -euo pipefail
-so= check=
+so='' check='' screenshots=''
 while [ $# -gt 0 ]; do
 	case $1 in
 	--so)
@@ -11,6 +11,10 @@ while [ $# -gt 0 ]; do
 		shift
 		;;
 	--check) check=yes ;;
+	--screenshots)
+		screenshots=$(realpath -m "$2")
+		shift
+		;;
 	*)
 		echo "run.sh: what is '$1'?" >&2
 		exit 2
@@ -18,19 +22,25 @@ while [ $# -gt 0 ]; do
 	esac
 	shift
 done
+[ -n "$so" ] || {
+	echo "run.sh --so EXTENSION.so [--check [--screenshots FOLDER]]" >&2
+	exit 2
+}
 cd "$(dirname "$0")"
+../scripts/npm-ci.sh "$PWD"
 . ../scripts/memcached.sh
 
 temporary=$(mktemp -d)
 pids=()
+memcached_ports=()
+memcached_pids=()
 stop() {
-	local pid
-	for pid in "${pids[@]}"; do
-		# A process group each: php does not stop its workers when it is stopped.
-		kill -- -"$pid" 2>/dev/null || kill "$pid" 2>/dev/null || true
-		wait "$pid" 2>/dev/null || true
+	local status=$? pid
+	for pid in "${pids[@]}" "${memcached_pids[@]}"; do
+		end_process "$pid"
 	done
-	stop_memcached
+	# Neither after success nor after Ctrl-C.
+	[ "$status" -eq 0 ] || [ "$status" -gt 128 ] || cat "$temporary"/*.log >&2 || true
 	rm -rf "$temporary"
 }
 trap stop EXIT
@@ -51,43 +61,113 @@ free_port() {
 	return 1
 }
 
-# Until process $1 listens on port $2.
-await() {
-	local tries
-	for tries in {1..100}; do
+# Until process $1 has made the socket $2.
+await_socket() {
+	local _
+	for _ in {1..200}; do
+		[ ! -S "$2" ] || return 0
 		kill -0 "$1" 2>/dev/null || break
-		(exec 3<>"/dev/tcp/127.0.0.1/$2") 2>/dev/null && return 0
 		sleep 0.05
 	done
-	echo "run.sh: nothing of ours listens on port $2" >&2
-	cat "$temporary"/*.log >&2
+	echo "run.sh: nobody listens on $2" >&2
 	return 1
 }
 
-start_memcached "$temporary"
-php_port=$(free_port 8080)
-node_port=$(free_port $((php_port + 1)))
-export MEMCACHED=127.0.0.1:$memcached_port PHP_PORT=$php_port NODE_PORT=$node_port
+# The file $1 with what is known only now.
+filled() {
+	sed -e "s|@TEMPORARY@|$temporary|g; s|@DEMO@|$PWD|g; s|@PORT@|${port:-}|g; s|@SERVERS@|$SERVERS|g" \
+		-e "s|@SECRET@|$SECRET|g; s|@USER@|$(id -un)|g; s|@GROUP@|$(id -gn)|g" "$1"
+}
 
-# -n: this build, also where another one is installed. Two workers: requests side by side, as in php-fpm.
-PHP_CLI_SERVER_WORKERS=2 setsid php -n -d extension="$so" -d rust_json_session.servers="$MEMCACHED" \
-	-S "127.0.0.1:$php_port" -t php >"$temporary/php.log" 2>&1 &
-pids+=($!)
-setsid node node/server.mjs >"$temporary/node.log" 2>&1 &
-pids+=($!)
-await "${pids[0]}" "$php_port"
-await "${pids[1]}" "$node_port"
+# Takes the memcached that was just started for number $1. The check finds its pid in a file.
+note_memcached() {
+	memcached_pids[$1]=$memcached_pid
+	memcached_ports[$1]=$memcached_port
+	# Else the shell would have its own words for its being killed.
+	disown "$memcached_pid"
+	echo "$memcached_pid" >"$temporary/memcached-$1.pid"
+}
 
-node check.mjs || {
-	cat "$temporary"/*.log >&2
+# Starts each memcached again that has ended: for a person after a while, for the check once it lets it.
+declare -A ended
+mend_memcacheds() {
+	local n
+	for n in "${!memcached_pids[@]}"; do
+		if kill -0 "${memcached_pids[n]}" 2>/dev/null || [ -e "$temporary/hold" ]; then
+			continue
+		fi
+		if [ -z "${ended[$n]:-}" ] && [ -z "$check" ]; then
+			ended[$n]=$SECONDS
+			echo "memcached on port ${memcached_ports[n]} has ended; in $pause seconds it is started again, empty"
+		fi
+		[ -n "$check" ] || [ $((SECONDS - ended[$n])) -ge "$pause" ] || continue
+		unset "ended[$n]"
+		memcached_port=${memcached_ports[n]}
+		memcached -u "$(id -un)" -l 127.0.0.1 -p "$memcached_port" -U 0 2>>"$temporary/memcached.log" &
+		memcached_pid=$!
+		note_memcached "$n"
+		[ -n "$check" ] || echo "memcached on port $memcached_port is back:  kill -9 $memcached_pid"
+	done
+}
+pause=5
+
+for n in 0 1; do
+	start_memcached "$temporary"
+	note_memcached "$n"
+done
+SERVERS=127.0.0.1:${memcached_ports[0]},127.0.0.1:${memcached_ports[1]}
+SECRET=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
+SOCKET=$temporary/node.sock
+export SERVERS SECRET SOCKET
+
+# -n: this build, also where another one is installed. -R: also as root.
+filled php-fpm.conf >"$temporary/php-fpm.conf"
+"/usr/sbin/php-fpm$(php -n -r 'echo PHP_MAJOR_VERSION, ".", PHP_MINOR_VERSION;')" -n -R -y "$temporary/php-fpm.conf" \
+	-d extension="$so" 2>>"$temporary/php-fpm.log" &
+php=$!
+NODE_ENV=production node node/server.js >"$temporary/node.log" 2>&1 &
+node=$!
+pids+=("$php" "$node")
+await_socket "$php" "$temporary/php.sock"
+await_socket "$node" "$SOCKET"
+
+port=$(free_port 8080)
+filled nginx.conf >"$temporary/nginx.conf"
+nginx -c "$temporary/nginx.conf" 2>>"$temporary/nginx.log" &
+nginx=$!
+pids+=("$nginx")
+await_port "$nginx" "$port" || {
+	echo "run.sh: nginx does not listen on port $port" >&2
 	exit 1
 }
-[ -z "$check" ] || exit 0
-echo
-echo "PHP      http://127.0.0.1:$php_port/"
-echo "Node.js  http://127.0.0.1:$node_port/"
-echo "One cookie serves both: cookies do not look at ports. Ctrl-C ends the demo."
-wait -n "${pids[@]}" || true
-echo "run.sh: a server has ended by itself" >&2
-cat "$temporary"/*.log >&2
-exit 1
+
+if [ -n "$check" ]; then
+	ORIGIN=http://127.0.0.1:$port RUN=$temporary SCREENSHOTS=${screenshots:-$temporary/screenshots} \
+		CHROMIUM=$(command -v chromium) node check/run.js &
+	check=$!
+	pids+=("$check")
+else
+	cat <<TEXT
+
+The demo      http://127.0.0.1:$port/
+              Open it in two browsers, or in one and in a private window of it, and log in as two people.
+memcached     on port ${memcached_ports[0]}:  kill -9 ${memcached_pids[0]}
+memcached     on port ${memcached_ports[1]}:  kill -9 ${memcached_pids[1]}
+              Kill one, in another terminal: nobody is logged out. It is started again after $pause seconds.
+
+Ctrl-C ends the demo.
+TEXT
+fi
+
+while sleep 0.2; do
+	mend_memcacheds
+	for pid in "${pids[@]}"; do
+		kill -0 "$pid" 2>/dev/null && continue
+		[ "$pid" != "$check" ] || {
+			wait "$check"
+			exit
+		}
+		echo "run.sh: a server has ended by itself" >&2
+		exit 1
+	done
+done

@@ -6,7 +6,7 @@
 // of every worker that answered.
 
 import assert from 'node:assert/strict';
-import { fetchItem } from '../../demo/node/memcached.mjs';
+import { fetchItem } from '../../demo/node/memcached.js';
 
 const { MEMCACHED, PAGE } = process.env;
 const [sessions, requests] = process.argv.slice(2).map(Number);

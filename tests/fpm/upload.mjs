@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { fetchItem } from '../../demo/node/memcached.mjs';
+import { fetchItem } from '../../demo/node/memcached.js';
 
 const { MEMCACHED, PAGE } = process.env;
 const CHUNK = Buffer.alloc(64 * 1024, 'x');
