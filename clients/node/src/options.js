@@ -46,7 +46,7 @@ export function readOptions(options = {}) {
   return {
     servers,
     prefix: text(options, 'prefix', 'sessions/', /^[\x21-\x7e]{0,174}$/, 'up to 174 visible ASCII characters'),
-    ttl: integer(options, 'ttl', 1440, 1, 2 ** 31 - 1, 'seconds'),
+    ttl: checkTtl(options.ttl ?? 1440),
     cookieName: text(options, 'cookieName', 'PHPSESSID', /^[^\s=;,]+$/, 'the name of a cookie'),
     secrets: secrets(options.secret),
     watchInterval: integer(options, 'watchInterval', 1000, 50, 1500, 'milliseconds'),
@@ -75,11 +75,23 @@ function text(options, name, preset, form, expected) {
  * @param {string} unit
  */
 function integer(options, name, preset, least, most, unit) {
-  const value = options[name] ?? preset;
-  if (!Number.isInteger(value) || value < least || value > most) {
+  return checkInteger(name, options[name] ?? preset, least, most, unit);
+}
+
+/**
+ * @param {string} name @param {unknown} value @param {number} least @param {number} most @param {string} unit
+ * @throws {RangeError} that says what it should have been
+ */
+export function checkInteger(name, value, least, most, unit) {
+  if (!Number.isInteger(value) || Number(value) < least || Number(value) > most) {
     throw new RangeError(`${name} must be ${least} to ${most} ${unit}`);
   }
-  return /** @type {number} */ (value);
+  return Number(value);
+}
+
+/** How long a session is to live. @param {unknown} ttl @throws {RangeError} */
+export function checkTtl(ttl) {
+  return checkInteger('ttl', ttl, 1, 2 ** 31 - 1, 'seconds');
 }
 
 /**

@@ -4,7 +4,7 @@ import { cookieId } from './cookie.js';
 import { documentTypes, readDocument } from './document/index.js';
 import { isSessionId } from './id.js';
 import { Pool } from './memcached/pool.js';
-import { readOptions } from './options.js';
+import { checkInteger, checkTtl, readOptions } from './options.js';
 import { create } from './session/create.js';
 import { destroy } from './session/destroy.js';
 import { ids } from './session/ids.js';
@@ -46,7 +46,7 @@ export function phpSessions(options) {
 /** @typedef {import('./session/update.js').UpdateOptions & LockOption} UpdateOptions */
 
 /**
- * All methods that take an id throw a TypeError where it is none that PHP could have made ({@link PhpSessions.requestId} gives
+ * All methods that take an id reject with a TypeError where it is none that PHP could have made ({@link PhpSessions.requestId} gives
  * only such), an `OutageError` where memcached does not answer, and an `UnreadableError` where what is stored is no session.
  */
 export class PhpSessions {
@@ -56,6 +56,8 @@ export class PhpSessions {
   /** @type {Watcher | null} */
   #watcher = null;
   #isClosed = false;
+  /** What is being done. @type {Set<Promise<unknown>>} */
+  #underWay = new Set();
 
   /** @param {import('./options.js').Options} [options] */
   constructor(options) {
@@ -116,14 +118,16 @@ export class PhpSessions {
    * @throws {import('./errors.js').LockedError | import('./errors.js').ContendedError | import('./errors.js').RefusedError}
    * @throws {TypeError} where what is to be stored is no JSON, or is reserved: it names the place
    */
-  update(id, change, { lock, ...options } = {}) {
-    return this.#about(id, (item) =>
+  async update(id, change, { lock, ...options } = {}) {
+    if (options.ttl !== undefined) checkTtl(options.ttl);
+    if (lock !== undefined) checkInteger('lock', lock, 0, 600_000, 'milliseconds');
+    const does = (/** @type {Item} */ item) =>
       this.#turns.take(item.keys.session, async () => {
         const updated = () => update(item, change, options);
         const document = await (lock === undefined ? updated() : withLock(item, lock, updated));
         return document && this.#session(item, document, options.bigint ?? false);
-      }),
-    );
+      });
+    return this.#about(id, does, true);
   }
 
   /**
@@ -132,7 +136,8 @@ export class PhpSessions {
    * @param {number} [ttl] seconds; those of the options unless given
    * @returns {Promise<boolean>} false where there is no such session
    */
-  touch(id, ttl = this.#settings.ttl) {
+  async touch(id, ttl = this.#settings.ttl) {
+    checkTtl(ttl);
     return this.#about(id, (item) => touch(item, ttl));
   }
 
@@ -142,7 +147,7 @@ export class PhpSessions {
    * @returns {Promise<boolean>} whether there was one
    */
   destroy(id) {
-    return this.#about(id, (item) => destroy(item, this.#settings.ttl));
+    return this.#about(id, (item) => destroy(item, this.#settings.ttl), true);
   }
 
   /**
@@ -151,12 +156,12 @@ export class PhpSessions {
    * @param {Session} session
    * @param {{ttl?: number}} [options] seconds that it lives
    * @returns {Promise<boolean>} false where there is one, or was one within the last hour
+   * @throws {TypeError} as {@link update}
    */
-  create(id, session, { ttl = this.#settings.ttl } = {}) {
-    return this.#about(id, (item) => {
-      const text = readDocument(Buffer.from('{}')).draft({}).print(session);
-      return create(item, Buffer.from(text), ttl);
-    });
+  async create(id, session, { ttl = this.#settings.ttl } = {}) {
+    checkTtl(ttl);
+    const text = readDocument(Buffer.from('{}')).draft().print(session);
+    return this.#about(id, (item) => create(item, Buffer.from(text), ttl), true);
   }
 
   /**
@@ -208,6 +213,7 @@ export class PhpSessions {
   async close() {
     this.#isClosed = true;
     this.#watcher?.close();
+    await Promise.allSettled(this.#underWay);
     await this.#pool.close();
   }
 
@@ -215,14 +221,18 @@ export class PhpSessions {
    * @template T
    * @param {string} id
    * @param {(item: Item) => Promise<T>} does
+   * @param {boolean} [isChange] whether it stores something
    */
-  async #about(id, does) {
+  async #about(id, does, isChange = false) {
     this.#refuseClosed();
-    const item = this.#item(id);
+    const doing = does(this.#item(id));
+    this.#underWay.add(doing);
     try {
-      return await does(item);
+      return await doing;
     } catch (error) {
-      throw told(error, id);
+      throw told(error, id, isChange);
+    } finally {
+      this.#underWay.delete(doing);
     }
   }
 

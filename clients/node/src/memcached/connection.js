@@ -204,7 +204,8 @@ export class Connection {
     } else if (this.#state !== 'open') {
       this.#end(this.#error('connect timed out', connectTimeout));
     } else if (this.#first) {
-      const left = this.#first.sentAt + timeout - performance.now();
+      // As long as it answers those who asked before, it is well.
+      const left = Math.max(this.#first.sentAt, this.lastAnswer) + timeout - performance.now();
       if (left > 0) this.#deadline.start(left);
       else this.#end(this.#error('timed out', timeout));
     }

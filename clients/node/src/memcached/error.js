@@ -10,8 +10,9 @@ import { getSystemErrorMap } from 'node:util';
  * - `cas disabled`: the server keeps no numbers for compare-and-swap (`-C`).
  * - `closed`: the connection ended before the reply was whole.
  * - `connect timed out`: no connection within the time.
- * - `disconnected`: the connection that was there has ended. What had to be sent over it alone was not sent, or nobody
- *   knows what became of it. Nothing is known of the server.
+ * - `disconnected`: the connection that was there has ended, and nobody knows what became of what was sent over it.
+ *   Nothing is known of the server.
+ * - `not sent`: that connection had ended before; what had to be sent over it alone was not sent.
  * - `password missing`: memcached wants to know who comes, and was told nothing.
  * - `refused`: memcached said no, in a line of its own.
  * - `shut`: this program itself has closed its connections.
@@ -22,7 +23,7 @@ import { getSystemErrorMap } from 'node:util';
  * - `unreachable`: no connection.
  * - `wrong password`: memcached does not know the user, or not by this password.
  *
- * @typedef {'broken' | 'cas disabled' | 'closed' | 'connect timed out' | 'disconnected' | 'password missing'
+ * @typedef {'broken' | 'cas disabled' | 'closed' | 'connect timed out' | 'disconnected' | 'not sent' | 'password missing'
  *   | 'refused' | 'shut' | 'timed out' | 'tls' | 'too large' | 'unknown host' | 'unreachable' | 'wrong password'} Kind
  */
 
@@ -45,9 +46,9 @@ export class MemcachedError extends Error {
     this.detail = detail;
   }
 
-  /** Whether it is the server's answer. Where it is none, another server can be asked instead. */
-  get isAnswer() {
-    return this.kind === 'cas disabled' || this.kind === 'too large';
+  /** Whether another server can be asked instead. */
+  get isNoAnswer() {
+    return this.failsServer || this.kind === 'refused';
   }
 
   /** Whether another server is to take this one's place. One that was only restarted is well. */
@@ -62,7 +63,7 @@ export class MemcachedError extends Error {
 
   /** Whether a connection ended: nothing is known of the server. */
   get isEndOfConnection() {
-    return this.kind === 'closed' || this.kind === 'disconnected';
+    return this.kind === 'closed' || this.kind === 'disconnected' || this.kind === 'not sent';
   }
 
   /** Whether waiting for it took all the time there was. */
@@ -116,6 +117,7 @@ const texts = {
   closed: () => CLOSED,
   'connect timed out': (after) => `did not accept a connection within ${after} ms`,
   disconnected: () => CLOSED,
+  'not sent': () => CLOSED,
   'password missing': () => 'asks for a user and a password',
   refused: (line) => `refused: ${line}`,
   shut: () => 'is not asked any more: this program has closed its connections',

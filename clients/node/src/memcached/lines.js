@@ -6,14 +6,15 @@ import { MemcachedError } from './error.js';
 import { connect, connectError, connectionError } from './socket.js';
 
 /**
- * The lines of the answer, until the consumer ends, the server does, or `signal` says so.
+ * The lines of the answer, until the consumer ends, the server does, or `signal` says so; or until none comes for `longest`
+ * milliseconds.
  * @param {import('./socket.js').ServerSettings} settings
  * @param {string} command
- * @param {AbortSignal} [signal]
+ * @param {{signal?: AbortSignal, longest?: number}} [options]
  * @returns {AsyncGenerator<string[], void>} those that came together
  * @throws {MemcachedError}
  */
-export async function* lines(settings, command, signal) {
+export async function* lines(settings, command, { signal, longest = 0 } = {}) {
   const { name, address, connectTimeout, credentials } = settings;
   const socket = connect(settings);
   let isConnected = false;
@@ -21,14 +22,17 @@ export async function* lines(settings, command, signal) {
   signal?.addEventListener('abort', abort);
   socket.once(address.kind === 'tls' ? 'secureConnect' : 'connect', () => {
     isConnected = true;
-    socket.setTimeout(0);
+    socket.setTimeout(longest);
     if (credentials) {
       const { line, value } = authenticate(credentials);
       socket.write(`${line}\r\n${value}\r\n`);
     }
     socket.write(`${command}\r\n`);
   });
-  socket.setTimeout(connectTimeout, () => socket.destroy(new MemcachedError(name, 'connect timed out', connectTimeout)));
+  socket.setTimeout(connectTimeout, () => {
+    const error = isConnected ? ['timed out', longest] : ['connect timed out', connectTimeout];
+    socket.destroy(new MemcachedError(name, .../** @type {['timed out', number]} */ (error)));
+  });
   let isIntroduced = !credentials;
   let rest = '';
   try {

@@ -111,18 +111,20 @@ export class Pool {
   }
 
   /**
-   * Why servers that come first on a session's ring are set aside: one that says that it has ended has lost what it had,
-   * unless something between here and there says so.
+   * Why servers that come first on a session's ring are set aside: one that says that it has ended has lost what it
+   * had, unless something between here and there says so.
    * @param {string} key
+   * @param {number} [longest] milliseconds that it may have been set aside for
    */
-  homeFailures(key) {
+  homeFailures(key, longest = Infinity) {
     /** @type {MemcachedError[]} */
     const failures = [];
+    const earliest = performance.now() - longest;
     let homes = 1 + this.#replicas;
     for (const place of this.#ring.order(key)) {
       if (homes-- === 0) break;
-      const { isAside, lastError } = this.#members[place].health;
-      if (isAside && lastError) failures.push(lastError);
+      const { asideSince, lastError } = this.#members[place].health;
+      if (asideSince !== null && asideSince >= earliest && lastError) failures.push(lastError);
     }
     return failures;
   }

@@ -59,7 +59,7 @@ export class Server {
     }
     const { connection } = exchange;
     if (connection !== null && connection !== this.#connection?.number) {
-      exchange.fail(new MemcachedError(this.name, 'disconnected'));
+      exchange.fail(new MemcachedError(this.name, 'not sent'));
       return;
     }
     this.#connection ??= new Connection(this.#settings, this.#lose);

@@ -42,9 +42,10 @@ export class Copies {
     return this.places.areHome;
   }
 
-  /** How many servers have a copy, as things are. */
-  get count() {
-    return this.places.second === null ? 1 : 2;
+  /** The places of the servers that have one, as things are. */
+  get all() {
+    const { first, second } = this.places;
+    return second === null ? [first] : [first, second];
   }
 
   /** Why a server does not answer that should have a copy, and may come back with what it had; null where there is none. */
@@ -53,12 +54,14 @@ export class Copies {
   }
 
   /**
-   * Why what these servers do not have may exist all the same; null where one of them would know.
+   * Why what these servers do not have may exist all the same; null where it is believed that it does not.
    *
-   * Unlike PHP, which has to begin a session anew sooner or later, a reader need not believe that there is none.
+   * Where none of those that come first on the ring answers, nobody knows. Where one of two does, it would know, unless it was
+   * restarted while the other stands still: most stand still for a moment only, and a moment can be waited for.
    */
   get doubt() {
-    return this.places.hasHome ? null : (this.#pool.homeFailures(this.#key)[0] ?? null);
+    if (!this.places.hasHome) return this.#pool.homeFailures(this.#key)[0] ?? null;
+    return this.#pool.homeFailures(this.#key, LONGEST_STANDSTILL_MS).find((error) => !error.isEndOfServer) ?? null;
   }
 
   /** What each server has of the session. @param {number} [renew] the expiry to give it */
@@ -72,7 +75,7 @@ export class Copies {
    * @param {import('../memcached/command.js').Command[]} commands
    * @param {(error: MemcachedError) => boolean} [isFault] whether another server is to be asked
    */
-  async ask(commands, isFault = (error) => !error.isAnswer) {
+  async ask(commands, isFault = (error) => error.isNoAnswer) {
     for (;;) {
       const settled = await this.exchange(commands, commands);
       const answers = settled.flatMap((answer) => (answer instanceof MemcachedError ? [] : [answer]));
@@ -90,7 +93,7 @@ export class Copies {
     for (;;) {
       const answer = await this.exchangeWith(this.places.first, commands);
       if (!(answer instanceof MemcachedError)) return answer;
-      if (!this.areMovedBy([answer, null], (error) => !error.isAnswer)) throw answer;
+      if (!this.areMovedBy([answer, null], (error) => error.isNoAnswer)) throw answer;
     }
   }
 
@@ -166,3 +169,5 @@ function fetched([reply]) {
     ttl: reply.ttl ?? Infinity,
   };
 }
+
+const LONGEST_STANDSTILL_MS = 10_000;

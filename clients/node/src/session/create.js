@@ -3,6 +3,7 @@
 import { add } from '../memcached/command.js';
 import { MemcachedError } from '../memcached/error.js';
 import { exptime } from './expiry.js';
+import { settle } from './newest.js';
 import { NO_REVISION, next, stamped } from './stamp.js';
 
 /**
@@ -14,6 +15,8 @@ import { NO_REVISION, next, stamped } from './stamp.js';
  */
 export async function create(item, document, ttl) {
   const copies = item.copies();
+  const { fetched } = await settle(copies, item.keys.session);
+  if (fetched.some(({ copy }) => copy)) return false;
   const stamp = { revision: next(NO_REVISION, Date.now()), isAlone: !copies.areAtHome };
   const value = copies.areSeveral ? stamped(document, stamp) : document;
   const adding = [add(item.keys.session, value, exptime(ttl))];

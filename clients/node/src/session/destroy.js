@@ -12,7 +12,7 @@ import { destroyed, stamped } from './stamp.js';
  * @param {import('./item.js').Item} item
  * @param {number} ttl seconds that the session would have lived
  * @returns {Promise<boolean>} whether there was a session
- * @throws {MemcachedError} also where a server that should have a copy is away, and may come back with it
+ * @throws {MemcachedError} also where none of the servers that should have it answers: they may come back with it
  */
 export async function destroy(item, ttl) {
   const copies = item.copies();
@@ -20,7 +20,7 @@ export async function destroy(item, ttl) {
   const lasts = copies.areSeveral ? Math.max(ttl, TOMBSTONE_TTL) : TOMBSTONE_TTL;
   const session = found.copy !== null;
   await bury(copies, item, found, exptime(lasts));
-  if (copies.silentHome) throw copies.silentHome;
+  if (!copies.places.hasHome && copies.silentHome) throw copies.silentHome;
   return session;
 }
 

@@ -6,24 +6,34 @@ import { MemcachedError } from '../memcached/error.js';
 import { lines } from '../memcached/lines.js';
 import { Item } from './item.js';
 import { read } from './newest.js';
+import { toldOfList } from './told.js';
 
 /**
  * The ids of all sessions, each once, in no order. Those so long that they are stored under a hash are left out.
  * @param {import('../memcached/pool.js').Pool} pool
  * @param {string} prefix
  * @returns {AsyncGenerator<string, void>}
- * @throws {MemcachedError} also where another list is being made
+ * @throws {import('../errors.js').OutageError} also where another list is being made
  */
 export async function* ids(pool, prefix) {
+  try {
+    yield* listed(pool, prefix);
+  } catch (error) {
+    throw toldOfList(error);
+  }
+}
+
+/** @param {import('../memcached/pool.js').Pool} pool @param {string} prefix */
+async function* listed(pool, prefix) {
   /** @type {Set<string>} */
   const seen = new Set();
   for (const settings of pool.serverSettings()) {
-    for await (const listed of lines(settings, 'lru_crawler metadump hash')) {
-      const found = listed.flatMap((line) => idIn(line, prefix) ?? []).filter((id) => !seen.has(id));
+    for await (const said of lines(settings, 'lru_crawler metadump hash', { longest: settings.timeout })) {
+      const found = said.flatMap((line) => idIn(line, prefix) ?? []).filter((id) => !seen.has(id));
       for (const id of found) seen.add(id);
       const sessions = await Promise.all(found.map((id) => read(new Item(pool, prefix, id).copies())));
       yield* found.filter((_, index) => sessions[index].copy);
-      const last = listed.at(-1) ?? '';
+      const last = said.at(-1) ?? '';
       if (last === 'END') break;
       if (!last.startsWith('key=')) throw new MemcachedError(settings.name, 'refused', last);
     }

@@ -19,7 +19,14 @@ import { exptime } from './expiry.js';
 export async function withLock(item, longest, work) {
   const copies = item.copies();
   const holder = Buffer.from(`${process.pid} ${Date.now()} ${randomBytes(8).readBigUInt64BE()}`);
-  await take(copies, item.keys.lock, holder, longest);
+  const asked = copies.places.first;
+  try {
+    await take(copies, item.keys.lock, holder, longest);
+  } catch (error) {
+    // It may have been granted. PHP would wait for it until it frees itself; nobody waits for its return here.
+    if (error instanceof MemcachedError && error.isReplyLost) giveBack(copies, asked, item.keys.lock, holder);
+    throw error;
+  }
   const place = copies.places.first;
   try {
     return await work();
@@ -36,8 +43,17 @@ export async function withLock(item, longest, work) {
  */
 async function take(copies, key, holder, longest) {
   const begun = Date.now();
+  let wasLost = false;
   for (;;) {
-    const [claimed, seen] = await copies.askFirst([claim(key, holder, exptime(LOCK_TTL)), fetch(key)]);
+    const { first } = copies.places;
+    const answer = await copies.exchangeWith(first, [claim(key, holder, exptime(LOCK_TTL)), fetch(key)]);
+    if (answer instanceof MemcachedError) {
+      // A kept connection may turn out to be an old one, once.
+      if (answer.kind === 'disconnected' && !wasLost) wasLost = true;
+      else if (!copies.areMovedBy([answer, null])) throw answer;
+      continue;
+    }
+    const [claimed, seen] = answer;
     // The answer to an earlier claim may have been lost on the way: then it is this one's own.
     if (claimed.code === 'HD' || seen.value?.equals(holder)) return;
     const waited = Date.now() - begun;

@@ -2,6 +2,7 @@
 // and later). It makes a watch faster; nothing depends on it. A server tells twenty watchers at most, and skips what they are
 // too slow for.
 
+import { setMaxListeners } from 'node:events';
 import { MemcachedError } from '../memcached/error.js';
 import { lines } from '../memcached/lines.js';
 
@@ -23,6 +24,8 @@ export class Mutations {
   open() {
     if (this.#open) return;
     this.#open = new AbortController();
+    // One for each server.
+    setMaxListeners(0, this.#open.signal);
     for (const settings of this.#pool.serverSettings()) this.#follow(settings, this.#open.signal);
   }
 
@@ -53,7 +56,7 @@ export class Mutations {
     let count = 0;
     let since = performance.now();
     try {
-      for await (const said of lines(settings, 'watch mutations', signal)) {
+      for await (const said of lines(settings, 'watch mutations', { signal })) {
         for (const line of said) {
           if (REFUSAL.test(line)) return false;
           const key = KEY.exec(line);

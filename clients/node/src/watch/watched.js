@@ -49,8 +49,8 @@ class Listening {
 export class Watched {
   /** @type {Set<Listening>} */
   #listening = new Set();
-  /** What its server said of its item when it was last looked for: nothing is new as long as it says the same. */
-  #state = '';
+  /** What each server said of its item when it was last asked: nothing is new as long as it says the same. @type {Map<number, string>} */
+  #said = new Map();
   /** Whether it is being read, or waits for it. */
   isInLine = false;
 
@@ -80,10 +80,10 @@ export class Watched {
    * @param {{cas: string | null, connection: number}} reply
    */
   isSaidAgain(place, { cas, connection }) {
-    const state = `${place} ${connection} ${cas}`;
-    const isSame = state === this.#state;
-    this.#state = state;
-    return isSame && cas !== null;
+    const said = `${connection} ${cas}`;
+    const isSame = said === this.#said.get(place);
+    this.#said.set(place, said);
+    return isSame;
   }
 
   /** It was read, or its server says that it is as it was. */
@@ -98,7 +98,7 @@ export class Watched {
   /** @param {Error} error */
   noteUnreachable(error) {
     // Where a server answers again, it may have begun anew.
-    this.#state = '';
+    this.#said.clear();
     for (const listening of this.#listening) {
       if (!listening.isReachable) continue;
       listening.isReachable = false;
@@ -118,9 +118,14 @@ export class Watched {
 
   noteGone() {
     this.noteReachable();
-    for (const listening of this.#listening) {
-      this.#listening.delete(listening);
-      listening.tell({ type: 'gone' });
+    // Who watches again in answer is not among them.
+    for (const listening of [...this.#listening]) {
+      if (this.#listening.delete(listening)) listening.tell({ type: 'gone' });
     }
+  }
+
+  /** Nobody is told any more. */
+  end() {
+    this.#listening.clear();
   }
 }

@@ -21,6 +21,8 @@ export class Watcher {
   /** Those to be read. @type {Watched[]} */
   #line = [];
   #readers = 0;
+  /** Servers that have not answered yet. @type {Set<number>} */
+  #polled = new Set();
   /** @type {NodeJS.Timeout | null} */
   #timer = null;
 
@@ -46,7 +48,7 @@ export class Watcher {
     this.#watched.set(key, watched);
     const stop = watched.add(listener, since?.text ?? null);
     this.#lineUp(watched);
-    if (!this.#timer) this.#pollIn(this.#interval);
+    if (!this.#timer) this.#pollAgain();
     this.#mutations?.open();
     return () => {
       stop();
@@ -55,7 +57,10 @@ export class Watcher {
   }
 
   close() {
-    for (const watched of [...this.#watched.values()]) this.#forget(watched);
+    for (const watched of [...this.#watched.values()]) {
+      watched.end();
+      this.#forget(watched);
+    }
   }
 
   /** @param {Watched} watched */
@@ -68,27 +73,30 @@ export class Watcher {
     this.#mutations?.close();
   }
 
-  /** Asks for all numbers, and again in every interval. @param {number} wait milliseconds */
-  #pollIn(wait) {
-    const timer = setTimeout(async () => {
-      const begun = performance.now();
-      await this.#poll();
-      const took = performance.now() - begun;
-      if (this.#timer === timer) this.#pollIn(Math.max(0, this.#interval - took));
-    }, wait);
-    this.#timer = timer;
+  /** Asks for all numbers in every interval. */
+  #pollAgain() {
+    this.#timer = setTimeout(() => {
+      this.#pollAgain();
+      this.#poll();
+    }, this.#interval);
   }
 
-  async #poll() {
+  #poll() {
     /** @type {Map<number, Watched[]>} */
     const byPlace = new Map();
     for (const watched of this.#watched.values()) {
-      const { first } = watched.item.copies().places;
-      const others = byPlace.get(first);
-      if (others) others.push(watched);
-      else byPlace.set(first, [watched]);
+      for (const place of watched.item.copies().all) {
+        const others = byPlace.get(place);
+        if (others) others.push(watched);
+        else byPlace.set(place, [watched]);
+      }
     }
-    await Promise.all([...byPlace].map(([place, all]) => this.#pollServer(place, all)));
+    for (const [place, all] of byPlace) {
+      // One that takes its time keeps nobody else waiting.
+      if (this.#polled.has(place)) continue;
+      this.#polled.add(place);
+      this.#pollServer(place, all).finally(() => this.#polled.delete(place));
+    }
   }
 
   /** @param {number} place @param {Watched[]} all */
@@ -118,7 +126,7 @@ export class Watcher {
    */
   #noteFailure(place, all, error) {
     for (const watched of all) {
-      if (watched.item.copies().places.first !== place) this.#lineUp(watched);
+      if (!watched.item.copies().all.every((other) => other === place)) this.#lineUp(watched);
       else watched.noteUnreachable(/** @type {Error} */ (told(error, watched.item.id)));
     }
   }
@@ -150,13 +158,17 @@ export class Watcher {
   /** @param {Watched} watched */
   async #read(watched) {
     try {
-      const { copy } = await read(watched.item.copies());
+      const copies = watched.item.copies();
+      const { copy, fetched } = await read(copies);
       if (copy) return watched.noteDocument(readDocument(copy.document));
+      // A logout leaves a tombstone. Without one, a server that stands still may have the session, however long it takes.
+      const isDestroyed = fetched.some(({ copy }) => copy);
+      if (!isDestroyed && copies.silentHome) throw copies.silentHome;
     } catch (error) {
       return watched.noteUnreachable(/** @type {Error} */ (told(error, watched.item.id)));
     }
-    watched.noteGone();
     this.#forget(watched);
+    watched.noteGone();
   }
 }
 

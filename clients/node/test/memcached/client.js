@@ -27,6 +27,20 @@ export async function failure(exchanged) {
   return replies;
 }
 
+/**
+ * What asking fails with in the end: a process goes on for a moment after the signal that stops it.
+ * @param {() => Promise<unknown>} ask
+ */
+export async function failureInTheEnd(ask) {
+  for (;;) {
+    const error = await ask().then(
+      () => null,
+      (error) => error,
+    );
+    if (error) return error;
+  }
+}
+
 /** What an exchange fails with, in short. */
 export async function kindOf(exchanged) {
   return (await failure(exchanged)).kind;

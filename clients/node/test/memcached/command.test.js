@@ -80,7 +80,7 @@ test('a document that is too large leaves what is there, and the connection', as
   const other = server.exchange([command.fetch('k')]);
   const error = await failure(stored);
   assert.equal(error.message, `${server.name} refused 2000000 bytes, which is over its item size limit`);
-  assert.equal(error.isAnswer, true);
+  assert.equal(error.isNoAnswer, false);
   const [still] = await other;
   assert.deepEqual([still.value.toString(), still.connection], ['{}', fetched.connection]);
   assert.equal(await kindOf(server.exchange([command.add('new', large, 600)])), 'too large');
@@ -95,7 +95,7 @@ test('a memcached without room says so, and the connection goes on', async (t) =
     await server.exchange([command.add(`k${count}`, value, 600)]).catch((refused) => (error = refused));
   }
   assert.match(error.message, /refused: SERVER_ERROR out of memory storing object$/);
-  assert.deepEqual([error.kind, error.isAnswer, error.failsServer], ['refused', false, false]);
+  assert.deepEqual([error.kind, error.isNoAnswer, error.failsServer], ['refused', true, false]);
   const [fetched] = await server.exchange([command.fetch('k0')]);
   assert.deepEqual([fetched.value.length, fetched.connection], [value.length, connection]);
 });

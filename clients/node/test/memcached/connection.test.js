@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 
 import { add, fetch, noop, put, remove, store } from '../../src/memcached/command.js';
 import { ask, freePort, startMemcached } from '../support/memcached.js';
-import { codesOf, failure, kindOf, openPool, openServer } from './client.js';
+import { codesOf, failure, failureInTheEnd, kindOf, openPool, openServer } from './client.js';
 import { startFake } from './fake.js';
 
 /** How many connections a memcached has accepted, that of this question with them. */
@@ -75,7 +75,7 @@ test('a state is good for the connection that told it', async (t) => {
   const [one, another] = [openServer(t, address), openServer(t, address)];
   const [, fetched] = await one.exchange([put('k', '{}', 60), fetch('k')]);
   await another.exchange([noop()]);
-  assert.equal(await kindOf(another.exchange([store('k', '[]', 60, fetched)])), 'disconnected');
+  assert.equal(await kindOf(another.exchange([store('k', '[]', 60, fetched)])), 'not sent');
   assert.equal(await codesOf(one.exchange([store('k', '[]', 60, fetched)])), 'HD');
 });
 
@@ -93,7 +93,7 @@ test('a server that was killed and started again is asked anew, and its old stat
   const [, again] = await server.exchange([put('k', '{}', 60), fetch('k')]);
   assert.equal(again.cas, fetched.cas);
   assert.notEqual(again.connection, fetched.connection);
-  assert.equal(await kindOf(server.exchange([store('k', '[]', 60, fetched)])), 'disconnected');
+  assert.equal(await kindOf(server.exchange([store('k', '[]', 60, fetched)])), 'not sent');
   assert.equal(await codesOf(server.exchange([store('k', '[]', 60, again)])), 'HD');
 });
 
@@ -102,7 +102,8 @@ test('a server that stands still is given up for all who wait, and asked again w
   const server = openServer(t, memcached.address, { timeout: 500 });
   await server.exchange([noop()]);
   memcached.signal('SIGSTOP');
-  const errors = await Promise.all([1, 2, 3].map((number) => failure(server.exchange([fetch(`k${number}`)]))));
+  const asking = [1, 2, 3].map((number) => failureInTheEnd(() => server.exchange([fetch(`k${number}`)])));
+  const errors = await Promise.all(asking);
   for (const error of errors) assert.equal(error.message, `${server.name} did not answer within 500 ms`);
   assert.deepEqual([errors[0].kind, errors[0].isOutOfTime, errors[0].failsServer], ['timed out', true, true]);
   memcached.signal('SIGCONT');

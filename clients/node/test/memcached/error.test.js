@@ -14,6 +14,7 @@ test('each text names the server and the fault', () => {
     ['closed', undefined, 'closed the connection before its reply was whole'],
     ['connect timed out', 200, 'did not accept a connection within 200 ms'],
     ['disconnected', undefined, 'closed the connection before its reply was whole'],
+    ['not sent', undefined, 'closed the connection before its reply was whole'],
     ['password missing', undefined, 'asks for a user and a password'],
     ['refused', 'SERVER_ERROR out of memory', 'refused: SERVER_ERROR out of memory'],
     ['shut', undefined, 'is not asked any more: this program has closed its connections'],
@@ -30,13 +31,11 @@ test('each text names the server and the fault', () => {
 
 test('a server is set aside where it fails, and not where it answers, was restarted or was not asked', () => {
   for (const kind of ['broken', 'closed', 'connect timed out', 'timed out', 'tls', 'unreachable', 'wrong password']) {
-    assert.deepEqual([error(kind).failsServer, error(kind).isAnswer], [true, false], kind);
+    assert.deepEqual([error(kind).failsServer, error(kind).isNoAnswer], [true, true], kind);
   }
-  for (const kind of ['disconnected', 'refused', 'shut']) {
-    assert.deepEqual([error(kind).failsServer, error(kind).isAnswer], [false, false], kind);
-  }
-  for (const kind of ['too large', 'cas disabled']) {
-    assert.deepEqual([error(kind).failsServer, error(kind).isAnswer], [false, true], kind);
+  assert.deepEqual([error('refused').failsServer, error('refused').isNoAnswer], [false, true]);
+  for (const kind of ['disconnected', 'not sent', 'shut', 'too large', 'cas disabled']) {
+    assert.deepEqual([error(kind).failsServer, error(kind).isNoAnswer], [false, false], kind);
   }
   assert.equal(error('refused', 'ERROR Too many open connections').failsServer, true);
 });

@@ -11,7 +11,7 @@ import { MemcachedError } from '../../src/memcached/error.js';
 import { Ring } from '../../src/memcached/ring.js';
 import { parseServers } from '../../src/memcached/server-list.js';
 import { freePort, startMemcached } from '../support/memcached.js';
-import { codesOf, failure, openPool } from './client.js';
+import { codesOf, failure, failureInTheEnd, openPool } from './client.js';
 import { startFake } from './fake.js';
 
 const key = 'sessions/abc';
@@ -102,7 +102,7 @@ test('a server that stood still is back when it goes on, and may have sessions m
   const [home, other] = orderOf(servers);
   await pool.server(home).exchange([noop()]);
   memcacheds[home].signal('SIGSTOP');
-  const error = await failure(pool.server(home).exchange([noop()]));
+  const error = await failureInTheEnd(() => pool.server(home).exchange([noop()]));
   pool.noteFailure(home, error);
   assert.equal(pool.places(key).first, other);
   assert.deepEqual(pool.homeFailures(key), [error]);

@@ -139,6 +139,54 @@ test('a watch goes on with the other server', async (t) => {
   assert.deepEqual(events.types, ['changed', 'changed', 'gone']);
 });
 
+test('a logout that only reached the second server is told', async (t) => {
+  const { second, sessions, settings } = await startPair(t, { watchInterval: 100, watchMutations: false });
+  await phpSession(settings, 'abc', '$_SESSION["a"] = 1;');
+  const events = new Events();
+  sessions.watch('abc', events.listener, { since: await sessions.get('abc') });
+  await sleep(250);
+  await put(second, 'sessions/abc', '{"$php":"1.-.-.destroyed"}');
+  await events.until('gone');
+});
+
+test('a server that came back empty says nothing of a session while the other stands still', async (t) => {
+  const { first, second, sessions, settings } = await startPair(t, { watchInterval: 100, timeout: 200 });
+  await phpSession(settings, 'abc', '$_SESSION["a"] = 1;');
+  const events = new Events();
+  sessions.watch('abc', events.listener, { since: await sessions.get('abc') });
+  await second.stop();
+  await startMemcached(t, { port: second.port });
+  await sleep(1000);
+  first.signal('SIGSTOP');
+  await events.until('unreachable');
+  await assert.rejects(sessions.get('abc'), OutageError);
+  first.signal('SIGCONT');
+  await events.until('reachable');
+  assert.deepEqual(await sessions.get('abc'), { a: 1 });
+  assert.equal(events.types.includes('gone'), false);
+});
+
+test('a session is not begun anew where the first server came back empty', async (t) => {
+  const { first, sessions, settings } = await startPair(t);
+  await phpSession(settings, 'abc', '$_SESSION["user"] = "ada";');
+  await ask(first, 'md sessions/abc\r\n');
+  assert.equal(await sessions.create('abc', { user: 'mallory' }), false);
+  assert.deepEqual(await sessions.get('abc'), { user: 'ada' });
+  await sessions.destroy('abc');
+  await ask(first, 'md sessions/abc\r\n');
+  assert.equal(await sessions.create('abc', { user: 'mallory' }), false);
+});
+
+test('a logout holds with one of two servers', async (t) => {
+  const { second, sessions, settings } = await startPair(t, { timeout: 200 });
+  await phpSession(settings, 'abc', '$_SESSION["a"] = 1;');
+  await sessions.get('abc');
+  second.signal('SIGSTOP');
+  assert.equal(await sessions.destroy('abc'), true);
+  second.signal('SIGCONT');
+  assert.equal(await sessions.get('abc'), null);
+});
+
 test('without a second copy, a server that is away leaves a doubt, and not no session', async (t) => {
   const pair = [await startMemcached(t), await startMemcached(t)];
   const sessions = sessionsOn(t, pair);

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LockedError, RefusedError } from '../../src/index.js';
 import { ask, put, startMemcached } from '../support/memcached.js';
 import { phpSession } from '../support/php.js';
+import { startProxy } from '../support/proxy.js';
 import { sessionsOn } from '../support/sessions.js';
 
 const stored = async (memcached, id = 'abc') => (await ask(memcached, `get sessions/${id}\r\n`)).split('\r\n')[1];
@@ -123,6 +124,46 @@ test('a change that fails stores nothing, and is no hindrance to the next', asyn
   assert.deepEqual(await sessions.update('abc', () => ({ b: 1 })), { b: 1 });
 });
 
+test('a change either changes the session or returns another', async (t) => {
+  const memcached = await startMemcached(t);
+  const sessions = sessionsOn(t, memcached);
+  for (const [change, becomes] of [
+    [(session) => (session.a = 2), '{"a":2}'],
+    [(session) => session.list?.push(1) ?? (session.a = 'text'), '{"a":"text"}'],
+    [(session) => (session.a = [1]), '{"a":[1]}'],
+    [() => null, '{"a":1}'],
+    [(session) => session, '{"a":1}'],
+    [() => ({ b: 1 }), '{"b":1}'],
+    [(session) => ({ ...session, b: 1 }), '{"a":1,"b":1}'],
+  ]) {
+    await put(memcached, 'sessions/abc', '{"a":1}');
+    await sessions.update('abc', change);
+    assert.equal(await stored(memcached), becomes, `${change}`);
+  }
+  await put(memcached, 'sessions/abc', '{"a":1}');
+  await assert.rejects(sessions.update('abc', (session) => (session.user = { id: 1 })), /do one of them/);
+  assert.equal(await stored(memcached), '{"a":1}');
+});
+
+test('a change that takes its time is made on what is stored by then, also where its connection ends', async (t) => {
+  const memcached = await startMemcached(t);
+  const proxy = await startProxy(t, memcached.port);
+  const sessions = sessionsOn(t, proxy);
+  const others = sessionsOn(t, memcached);
+  await put(memcached, 'sessions/abc', '{"count":0}');
+  let runs = 0;
+  const updated = await sessions.update('abc', async (session) => {
+    if (++runs === 1) {
+      // The very document that this update would store.
+      await others.update('abc', (session) => void session.count++);
+      proxy.cut();
+      await sessions.get('abc');
+    }
+    session.count++;
+  });
+  assert.deepEqual([updated, runs], [{ count: 2 }, 2]);
+});
+
 test('a change that asks for another of the same session is told, and does not wait for itself', async (t) => {
   const memcached = await startMemcached(t);
   await put(memcached, 'sessions/abc', '{}');
@@ -137,6 +178,54 @@ test('a change that asks for another of the same session is told, and does not w
     session.a = (await sessions.get('def')).a;
   });
   assert.deepEqual(await sessions.get('abc'), { a: 1 });
+  await assert.rejects(
+    sessions.update('abc', () => sessions.update('def', () => sessions.update('abc', () => {}))),
+    /is being changed by the code that asks/,
+  );
+});
+
+test('changes of two sessions, each within the other, come to an end', async (t) => {
+  const memcached = await startMemcached(t);
+  await put(memcached, 'sessions/a', '{}');
+  await put(memcached, 'sessions/b', '{}');
+  const sessions = sessionsOn(t, memcached);
+  const within = (outer, inner) =>
+    sessions.update(outer, async (session) => {
+      await sleep(20);
+      await sessions.update(inner, (other) => void (other[`by_${outer}`] = true));
+      session.own = true;
+    });
+  await Promise.all([within('a', 'b'), within('b', 'a')]);
+  assert.deepEqual(await sessions.get('a'), { by_b: true, own: true });
+  assert.deepEqual(await sessions.get('b'), { by_a: true, own: true });
+});
+
+test('a close waits for what is being done', async (t) => {
+  const memcached = await startMemcached(t);
+  await put(memcached, 'sessions/abc', '{}');
+  const sessions = sessionsOn(t, memcached);
+  const slow = async (session) => {
+    await sleep(50);
+    session.a = 1;
+  };
+  const done = sessions.update('abc', slow, { lock: 1000 });
+  await sessions.close();
+  assert.deepEqual(await done, { a: 1 });
+  assert.equal(await ask(memcached, 'mg sessions/abc.lock v\r\n'), 'EN\r\n');
+  await assert.rejects(sessions.get('abc'), /closed by close\(\)/);
+});
+
+test('times that are none are refused', async (t) => {
+  const memcached = await startMemcached(t);
+  await put(memcached, 'sessions/abc', '{}', 500);
+  const sessions = sessionsOn(t, memcached);
+  for (const ttl of [NaN, 0, -5, 1.5, Infinity, '60', null]) {
+    await assert.rejects(sessions.touch('abc', ttl), RangeError);
+    await assert.rejects(sessions.update('abc', () => {}, { ttl }), RangeError);
+    await assert.rejects(sessions.create('def', {}, { ttl }), RangeError);
+  }
+  for (const lock of [NaN, -1, '100', true]) await assert.rejects(sessions.update('abc', () => {}, { lock }), RangeError);
+  assert.match(await ask(memcached, 'mg sessions/abc t\r\n'), /t(500|49\d)\r/);
 });
 
 test('what is reserved, or no JSON, is refused by its place', async (t) => {
@@ -151,7 +240,6 @@ test('what is reserved, or no JSON, is refused by its place', async (t) => {
     [(session) => void (session.a.b = () => {}), '/a/b'],
     [(session) => void (session.a.b = new Map()), '/a/b'],
     [(session) => void (session.a.b = session.a), '/a/b'],
-    [() => [], ''],
   ]) {
     await assert.rejects(sessions.update('abc', change), (error) => {
       assert(error instanceof TypeError, `${error}`);

@@ -192,3 +192,60 @@ test('a listener that throws harms no other', async (t) => {
   await sleep(0);
   assert.deepEqual(uncaught, [own]);
 });
+
+test('who watches again when it is gone is told once more, and not for ever', async (t) => {
+  const memcached = await startMemcached(t);
+  const sessions = sessionsOn(t, memcached, { watchInterval: 50 });
+  let told = 0;
+  await new Promise((resolve) => {
+    const again = () => {
+      if (++told === 3) return resolve();
+      sessions.watch('none', again);
+    };
+    sessions.watch('none', again);
+  });
+  assert.equal(told, 3);
+});
+
+test('a server that hangs does not keep the watches of another waiting', async (t) => {
+  const pair = [await startMemcached(t), await startMemcached(t)];
+  const sessions = sessionsOn(t, pair, { watchMutations: false, watchInterval: 50, timeout: 10_000 });
+  const [hung, well] = [new Events(), new Events()];
+  const ids = await idsByServer(sessions, pair);
+  sessions.watch(ids[0], hung.listener);
+  sessions.watch(ids[1], well.listener, { since: await sessions.get(ids[1]) });
+  await sleep(200);
+  pair[0].signal('SIGSTOP');
+  await sleep(200);
+  const begun = Date.now();
+  await put(pair[1], `sessions/${ids[1]}`, '{"a":2}');
+  await well.until('changed');
+  assert(Date.now() - begun < 9000, 'long before the server that hangs is given up');
+  assert.deepEqual(hung.all, []);
+});
+
+test('nothing is told after a close', async (t) => {
+  const memcached = await startMemcached(t);
+  const sessions = sessionsOn(t, memcached, { watchInterval: 50 });
+  const events = new Events();
+  await put(memcached, 'sessions/abc', '{"a":1}');
+  for (let count = 0; count < 50; count++) sessions.watch('abc', events.listener);
+  await sleep(100);
+  await put(memcached, 'sessions/abc', '{"a":2}');
+  const before = events.all.length;
+  await sessions.close();
+  await sleep(200);
+  assert.equal(events.all.length, before);
+});
+
+/** For each server the id of a session that is on it. */
+async function idsByServer(sessions, memcacheds) {
+  const found = [];
+  for (let count = 0; found.filter(Boolean).length < memcacheds.length; count++) {
+    await sessions.create(`id${count}`, { a: 1 });
+    for (const [index, memcached] of memcacheds.entries()) {
+      if ((await ask(memcached, `mg sessions/id${count}\r\n`)) === 'HD\r\n') found[index] ??= `id${count}`;
+    }
+  }
+  return found;
+}

@@ -39,3 +39,32 @@ export async function phpSession(settings, id, code, before = '') {
   const { stdout } = await promisify(execFile)('php', [...phpArguments(settings), '-r', script]);
   return stdout;
 }
+
+/**
+ * Runs PHP code that uses sessions by `in_session($id, $use)`, and gives what it prints. A warning is an error.
+ * @param {Record<string, string | number>} settings
+ * @param {string} code
+ * @param {URL[]} [files] what it requires
+ */
+export async function phpScript(settings, code, files = []) {
+  const script = `
+    error_reporting(E_ALL & ~E_DEPRECATED);
+    ini_set('display_errors', 'stderr');
+    ini_set('date.timezone', 'UTC');
+    ${files.map((file) => `require '${fileURLToPath(file)}';`).join('\n')}
+    set_error_handler(function ($type, $message, $file, $line) {
+        error_reporting() & $type && throw new ErrorException($message, 0, $type, $file, $line);
+    });
+    session_set_save_handler(new RustJsonSessionHandler, true);
+    function in_session(string $id, callable $use): void
+    {
+        session_id($id);
+        session_start(['use_cookies' => 0, 'use_strict_mode' => 0, 'cache_limiter' => '']);
+        $use();
+        session_write_close();
+    }
+    ${code}`;
+  const options = { maxBuffer: 1 << 28 };
+  const { stdout } = await promisify(execFile)('php', [...phpArguments(settings), '-r', script], options);
+  return stdout;
+}

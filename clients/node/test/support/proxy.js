@@ -1,4 +1,4 @@
-// A proxy before a real memcached that can lose answers.
+// A proxy before a real memcached that can lose answers and connections.
 
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
@@ -34,5 +34,10 @@ export async function startProxy(t, port) {
     address: `127.0.0.1:${address.port}`,
     /** The connection ends in place of the answer to the next command that has this in it. @param {string} command */
     loseNextAnswerTo: (command) => (lost = command),
+    /** All connections end. */
+    cut() {
+      for (const socket of sockets) socket.destroy();
+      sockets.clear();
+    },
   };
 }
