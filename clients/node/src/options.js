@@ -5,12 +5,13 @@ import { parseServers } from './memcached/server-list.js';
 
 /**
  * @typedef {object} Options
- * @property {string | string[]} [servers] as `rust_json_session.servers`: `host:port`, `tls://host:port`, `unix:///path`,
- *   with commas between, or a list of such; `127.0.0.1:11211` unless given
+ * @property {string | string[]} [servers] as `rust_json_session.servers`: `host:port`, `tls://host:port`,
+ *   `unix:///path`, with commas between, or a list of such; `127.0.0.1:11211` unless given
  * @property {'ketama' | 'modulo'} [distribution] as `rust_json_session.distribution`
  * @property {0 | 1} [replicas] as `rust_json_session.replicas`
  * @property {string} [prefix] as `rust_json_session.prefix`; `sessions/` unless given
- * @property {number} [ttl] seconds that a session lives after its last use, as `session.gc_maxlifetime`; 1440 unless given
+ * @property {number} [ttl] seconds that a session lives after its last use, as `session.gc_maxlifetime`; 1440 unless
+ *   given
  * @property {string} [cookieName] as `session.name`; `PHPSESSID` unless given
  * @property {string | string[]} [secret] as `rust_json_session.secret`, to tell which types PHP has signed
  * @property {number} [connectTimeout] milliseconds to wait for a connection; 200 unless given
@@ -19,12 +20,14 @@ import { parseServers } from './memcached/server-list.js';
  * @property {string} [username] where memcached was started with `-Y`
  * @property {string} [password] of that user; goes unencrypted over anything but `tls://`
  * @property {number} [watchInterval] milliseconds between two looks at the sessions that are watched; 1000 unless given
- * @property {boolean} [watchMutations] whether memcached is asked to tell of changes at once, where it can; true unless given
+ * @property {boolean} [watchMutations] whether memcached is asked to tell of changes at once, where it can; true unless
+ *   given
  */
 
 /**
  * @typedef {object} TlsOptions
- * @property {string | Buffer | Array<string | Buffer>} [ca] authorities whose certificates a server may have; none: those of Node.js
+ * @property {string | Buffer | Array<string | Buffer>} [ca] authorities whose certificates a server may have; none:
+ *   those of Node.js
  * @property {string | Buffer} [cert] certificate to show a server that asks for one
  * @property {string | Buffer} [key] its private key
  * @property {string} [serverName] name or address that a server's certificate must be for; none: the host in `servers`

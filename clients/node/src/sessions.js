@@ -28,7 +28,8 @@ export function phpSessions(options) {
 }
 
 /**
- * A session as programs see it: a plain object without PHP's type hints. It is a copy: to change the session, call `update`.
+ * A session as programs see it: a plain object without PHP's type hints. It is a copy: to change the session, call
+ * `update`.
  * @typedef {Record<string, any>} Session
  */
 
@@ -39,15 +40,17 @@ export function phpSessions(options) {
 
 /**
  * @typedef {object} LockOption
- * @property {number} [lock] milliseconds to wait for PHP's lock (`concurrency=lock`), which is then held during the change: no
- *   PHP request has the session open meanwhile. Else nobody is waited for, and PHP merges the change into its own.
+ * @property {number} [lock] milliseconds to wait for PHP's lock (`concurrency=lock`), which is then held during the
+ *   change: no PHP request has the session open meanwhile. Else nobody is waited for, and PHP merges the change into
+ *   its own.
  */
 
 /** @typedef {import('./session/update.js').UpdateOptions & LockOption} UpdateOptions */
 
 /**
- * All methods that take an id reject with a TypeError where it is none that PHP could have made ({@link PhpSessions.requestId} gives
- * only such), an `OutageError` where memcached does not answer, and an `UnreadableError` where what is stored is no session.
+ * All methods that take an id reject with a TypeError where it is none that PHP could have made ({@link
+ * PhpSessions.requestId} gives only such), an `OutageError` where memcached does not answer, and an `UnreadableError`
+ * where what is stored is no session.
  */
 export class PhpSessions {
   #settings;
@@ -109,13 +112,15 @@ export class PhpSessions {
 
   /**
    * Changes a session. `change` gets a copy to change, or returns another object to store in its place; it may be
-   * asynchronous, and runs again where somebody else stored the session meanwhile. What it does not touch stays, to the byte, what PHP
-   * wrote. Of the same session this process makes one change after the other.
+   * asynchronous, and runs again where somebody else stored the session meanwhile. What it does not touch stays, to the
+   * byte, what PHP wrote. Of the same session this process makes one change after the other.
    * @param {string} id
    * @param {(session: Session) => unknown} change
    * @param {UpdateOptions} [options]
-   * @returns {Promise<Session | null>} the session as it is stored now; null where there is none (any more): none is begun
-   * @throws {import('./errors.js').LockedError | import('./errors.js').ContendedError | import('./errors.js').RefusedError}
+   * @returns {Promise<Session | null>} the session as it is stored now; null where there is none (any more): none is
+   *   begun
+   * @throws {import('./errors.js').LockedError | import('./errors.js').ContendedError |
+   *   import('./errors.js').RefusedError}
    * @throws {TypeError} where what is to be stored is no JSON, or is reserved: it names the place
    */
   async update(id, change, { lock, ...options } = {}) {
@@ -166,18 +171,18 @@ export class PhpSessions {
 
   /**
    * What a watch tells.
-   * @typedef {{type: 'changed', session: Session} | import('./watch/watched.js').Gone | import('./watch/watched.js').Unreachable
-   *   | import('./watch/watched.js').Reachable} WatchEvent
+   * @typedef {{type: 'changed', session: Session} | import('./watch/watched.js').Gone |
+   *   import('./watch/watched.js').Unreachable | import('./watch/watched.js').Reachable} WatchEvent
    */
 
   /**
-   * Tells of every change of a session, and of its end, two seconds later at most. Told are `changed`, with the session;
-   * `gone`, where it was destroyed, has expired or was evicted: nothing comes after that; `unreachable` and `reachable`, where memcached does not
-   * answer, which says nothing of the session.
+   * Tells of every change of a session, and of its end, two seconds later at most. Told are `changed`, with the
+   * session; `gone`, where it was destroyed, has expired or was evicted: nothing comes after that; `unreachable` and
+   * `reachable`, where memcached does not answer, which says nothing of the session.
    * @param {string} id
    * @param {(event: WatchEvent) => void} listener
-   * @param {{since?: Session, bigint?: boolean}} [options] `since`: a session that `get` or `update` gave. Told is what has changed
-   *   from then on; else from now on
+   * @param {{since?: Session, bigint?: boolean}} [options] `since`: a session that `get` or `update` gave. Told is what
+   *   has changed from then on; else from now on
    * @returns {() => void} stops it: the listener is not called any more
    */
   watch(id, listener, { since, bigint = false } = {}) {
@@ -185,7 +190,9 @@ export class PhpSessions {
     const item = this.#item(id);
     this.#watcher ??= new Watcher(this.#pool, this.#settings);
     const origin = since && originOf(since);
-    if (since && origin?.id !== id) throw new TypeError('since is no session that get() or update() gave under this id');
+    if (since && origin?.id !== id) {
+      throw new TypeError('since is no session that get() or update() gave under this id');
+    }
     return this.#watcher.watch(item, origin?.document ?? null, (event) => {
       if (event.type !== 'changed') return listener(event);
       listener({ type: 'changed', session: this.#session(item, event.document, bigint) });
@@ -193,7 +200,8 @@ export class PhpSessions {
   }
 
   /**
-   * The ids of all sessions that there are. memcached makes a list of all its items for that: nothing to serve a page with.
+   * The ids of all sessions that there are. memcached makes a list of all its items for that: nothing to serve a page
+   * with.
    * @returns {AsyncGenerator<string, void>}
    */
   ids() {
@@ -257,8 +265,9 @@ export class PhpSessions {
 }
 
 /**
- * The PHP classes of what is in a session, by JSON Pointer (RFC 6901): `/user` => `{class: 'App\\User', kind: 'object', signed: true}`.
- * `signed` is whether PHP, by one of the secrets that `phpSessions` was given, says so: anybody who can write to memcached can name classes.
+ * The PHP classes of what is in a session, by JSON Pointer (RFC 6901): `/user` => `{class: 'App\\User', kind: 'object',
+ * signed: true}`. `signed` is whether PHP, by one of the secrets that `phpSessions` was given, says so: anybody who can
+ * write to memcached can name classes.
  * @param {Session} session that `get`, `update` or a watch gave; what was changed in it since is not looked at
  * @returns {Map<string, {class: string, kind: 'object' | 'enum' | 'serializable', signed: boolean}>}
  */
@@ -270,6 +279,8 @@ export function types(session) {
 /** @param {Session} session */
 function known(session) {
   const origin = originOf(session);
-  if (!origin) throw new TypeError('this is no session that get(), update() or watch() gave, but perhaps a copy of one');
+  if (!origin) {
+    throw new TypeError('this is no session that get(), update() or watch() gave, but perhaps a copy of one');
+  }
   return origin;
 }

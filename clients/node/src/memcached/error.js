@@ -23,8 +23,9 @@ import { getSystemErrorMap } from 'node:util';
  * - `unreachable`: no connection.
  * - `wrong password`: memcached does not know the user, or not by this password.
  *
- * @typedef {'broken' | 'cas disabled' | 'closed' | 'connect timed out' | 'disconnected' | 'not sent' | 'password missing'
- *   | 'refused' | 'shut' | 'timed out' | 'tls' | 'too large' | 'unknown host' | 'unreachable' | 'wrong password'} Kind
+ * @typedef {'broken' | 'cas disabled' | 'closed' | 'connect timed out' | 'disconnected' | 'not sent'
+ *   | 'password missing' | 'refused' | 'shut' | 'timed out' | 'tls' | 'too large' | 'unknown host' | 'unreachable'
+ *   | 'wrong password'} Kind
  */
 
 /** What went wrong with which server. Holds no key, no value and no password: messages end up in logs. */

@@ -6,8 +6,8 @@ import { MemcachedError } from './error.js';
 import { connect, connectError, connectionError } from './socket.js';
 
 /**
- * The lines of the answer, until the consumer ends, the server does, or `signal` says so; or until none comes for `longest`
- * milliseconds.
+ * The lines of the answer, until the consumer ends, the server does, or `signal` says so; or until none comes for
+ * `longest` milliseconds.
  * @param {import('./socket.js').ServerSettings} settings
  * @param {string} command
  * @param {{signal?: AbortSignal, longest?: number}} [options]

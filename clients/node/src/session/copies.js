@@ -1,5 +1,5 @@
-// The servers that hold the copies of one session, all asked at the same time. One that fails is set aside by the pool, and
-// the next on the ring takes its place.
+// The servers that hold the copies of one session, all asked at the same time. One that fails is set aside by the pool,
+// and the next on the ring takes its place.
 
 import { add, fetch, store } from '../memcached/command.js';
 import { MemcachedError } from '../memcached/error.js';
@@ -48,7 +48,9 @@ export class Copies {
     return second === null ? [first] : [first, second];
   }
 
-  /** Why a server does not answer that should have a copy, and may come back with what it had; null where there is none. */
+  /**
+   * Why a server does not answer that should have a copy, and may come back with what it had; null where there is none.
+   */
   get silentHome() {
     return this.#pool.homeFailures(this.#key).find((error) => !error.isEndOfServer) ?? null;
   }
@@ -56,8 +58,8 @@ export class Copies {
   /**
    * Why what these servers do not have may exist all the same; null where it is believed that it does not.
    *
-   * Where none of those that come first on the ring answers, nobody knows. Where one of two does, it would know, unless it was
-   * restarted while the other stands still: most stand still for a moment only, and a moment can be waited for.
+   * Where none of those that come first on the ring answers, nobody knows. Where one of two does, it would know, unless
+   * it was restarted while the other stands still: most stand still for a moment only, and a moment can be waited for.
    */
   get doubt() {
     if (!this.places.hasHome) return this.#pool.homeFailures(this.#key)[0] ?? null;

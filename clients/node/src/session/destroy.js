@@ -1,5 +1,5 @@
-// Logs out as PHP does, so that nobody who still has the session stores it again: first `.gone`, whose number says when, then
-// the tombstone, by compare-and-swap. docs/document.md, "Beside the document".
+// Logs out as PHP does, so that nobody who still has the session stores it again: first `.gone`, whose number says
+// when, then the tombstone, by compare-and-swap. docs/document.md, "Beside the document".
 
 import { put, remove } from '../memcached/command.js';
 import { MemcachedError } from '../memcached/error.js';

@@ -1,5 +1,5 @@
-// Which sessions there are: memcached's own list of its items (`lru_crawler metadump`, doc/protocol.txt), which takes it some
-// time. For people who count, not for programs that serve.
+// Which sessions there are: memcached's own list of its items (`lru_crawler metadump`, doc/protocol.txt), which takes
+// it some time. For people who count, not for programs that serve.
 
 import { isSessionId } from '../id.js';
 import { MemcachedError } from '../memcached/error.js';
@@ -54,5 +54,5 @@ function idIn(line, prefix) {
 
 /** As memcached encodes a key: all but letters, digits and `-._~`. @param {string} text visible ASCII */
 function encodedAsIs(text) {
-  return text.replace(/[^A-Za-z0-9._~-]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+  return text.replace(/[^A-Za-z0-9._~-]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,5 +1,5 @@
-// PHP's lock of a session (`concurrency=lock`): an item beside it that one request can have at a time. docs/document.md,
-// "Beside the document".
+// PHP's lock of a session (`concurrency=lock`): an item beside it that one request can have at a time.
+// docs/document.md, "Beside the document".
 
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';

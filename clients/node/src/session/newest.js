@@ -40,8 +40,8 @@ export async function read(copies) {
 }
 
 /**
- * The session; where its copies differ, all are made like the newest. That takes a round trip for each time that somebody
- * stores meanwhile, and one or two more.
+ * The session; where its copies differ, all are made like the newest. That takes a round trip for each time that
+ * somebody stores meanwhile, and one or two more.
  * @param {import('./copies.js').Copies} copies
  * @param {string} key
  * @param {number} [ttl] seconds that it is to live from now on; else as long as it would have
@@ -77,9 +77,9 @@ function believed(copies, found) {
 /**
  * The next step to copies that are all the same, at home with a stamp that says so.
  *
- * The servers were not asked at one moment: what is taken for the newest may be older than what somebody stored between the
- * two. So it is copied as it is, no newer than it was, and loses against that. What has no stamp, as another program's, is
- * stamped anew where it is, which fails if it is there no more, before it is copied.
+ * The servers were not asked at one moment: what is taken for the newest may be older than what somebody stored between
+ * the two. So it is copied as it is, no newer than it was, and loses against that. What has no stamp, as another
+ * program's, is stamped anew where it is, which fails if it is there no more, before it is copied.
  * @param {import('./copies.js').Copies} copies
  * @param {import('./copies.js').Fetched[]} fetched
  */

@@ -56,7 +56,8 @@ export function isSame(one, other) {
  */
 export function stamped(document, { revision, isAlone }) {
   const epoch = revision.destroyed > 0 ? digits(revision.destroyed) : '';
-  return Buffer.concat([document, Buffer.from((isAlone ? ALONE : WITH_ALL) + digits(revision.stored) + epoch, 'latin1')]);
+  const mark = isAlone ? ALONE : WITH_ALL;
+  return Buffer.concat([document, Buffer.from(mark + digits(revision.stored) + epoch)]);
 }
 
 /** A copy of a session, as one server has it. */
@@ -96,7 +97,8 @@ export class Copy {
     const theirs = earlier.stamp;
     const ours = this.stamp;
     if (theirs && ours) {
-      // What is stored on both, and is on one of them, is not stored yet; what was stored by somebody who saw one alone is.
+      // What is stored on both, and is on one of them, is not stored yet; what was stored by somebody who saw one alone
+      // is.
       const isStoredByHalf =
         areAtHome &&
         ours.isAlone !== theirs.isAlone &&

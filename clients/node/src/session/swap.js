@@ -1,8 +1,8 @@
 // A document stored over what was found, on all servers that have a copy.
 //
-// Of two copies the first is stored first. Whoever stores that one has won: a later writer reads it and builds on it, and one
-// that stores both at the same time, as PHP does, finds a stamp that is ahead of its own. So a change that may count is not
-// made a second time.
+// Of two copies the first is stored first. Whoever stores that one has won: a later writer reads it and builds on it,
+// and one that stores both at the same time, as PHP does, finds a stamp that is ahead of its own. So a change that may
+// count is not made a second time.
 
 import { ContendedError } from '../errors.js';
 import { remove } from '../memcached/command.js';
@@ -16,7 +16,8 @@ import { Copy, next, stamped } from './stamp.js';
  * @typedef {object} Doubt
  * @property {Buffer} document that was to be stored
  * @property {Buffer} base what it was to be stored over
- * @property {MemcachedError | null} error why it is not known whether it counts; null: it counts, and a copy of it is lacking
+ * @property {MemcachedError | null} error why it is not known whether it counts; null: it counts, and a copy of it is
+ *   lacking
  */
 
 /**
@@ -64,8 +65,8 @@ export async function swap(copies, key, document, found, expires) {
 }
 
 /**
- * Somebody else has stored the second copy. Whoever built on what is on the first has a later stamp, and who did not know
- * of it an older one; unless they did not see the first server, or the lead was used up meanwhile.
+ * Somebody else has stored the second copy. Whoever built on what is on the first has a later stamp, and who did not
+ * know of it an older one; unless they did not see the first server, or the lead was used up meanwhile.
  * @param {import('./copies.js').Copies} copies
  * @param {Copy} ours
  * @param {boolean} isLeading
@@ -74,7 +75,8 @@ export async function swap(copies, key, document, found, expires) {
 async function makeSure(copies, ours, isLeading) {
   const { copy } = newest(copies, await copies.fetch());
   const counts = !copy || copy.equals(ours) || (isLeading && !copy.isAlone);
-  if (!counts) throw new ContendedError('others have stored it at the same time: whether this update counts is not known');
+  if (counts) return;
+  throw new ContendedError('others have stored it at the same time: whether this update counts is not known');
 }
 
 /** How far a stamp is ahead: farther than clocks are apart that are kept by NTP, and than two stores take. */

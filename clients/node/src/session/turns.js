@@ -16,8 +16,8 @@ export class Turns {
   #current = new AsyncLocalStorage();
 
   /**
-   * Does `work` when everything is done that was asked for before under `key`. Who has a turn and asks for another does not
-   * wait for it, since its owner may wait for that one: compare-and-swap has to do there.
+   * Does `work` when everything is done that was asked for before under `key`. Who has a turn and asks for another does
+   * not wait for it, since its owner may wait for that one: compare-and-swap has to do there.
    * @template T
    * @param {string} key
    * @param {() => Promise<T>} work

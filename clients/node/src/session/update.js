@@ -16,9 +16,11 @@ import { swap } from './swap.js';
 /**
  * Changes a session by `change`, again until nobody else has stored it meanwhile.
  * @param {import('./item.js').Item} item
- * @param {(session: any) => unknown} change gets a fresh copy each time, to change or to replace by the object it returns
+ * @param {(session: any) => unknown} change gets a fresh copy each time, to change or to replace by the object it
+ *   returns
  * @param {UpdateOptions} options
- * @returns {Promise<import('../document/index.js').Document | null>} as stored; null where there is no such session (any more)
+ * @returns {Promise<import('../document/index.js').Document | null>} as stored; null where there is no such session
+ *   (any more)
  */
 export async function update(item, change, { ttl, bigint = false }) {
   const copies = item.copies();
@@ -61,7 +63,7 @@ export async function update(item, change, { ttl, bigint = false }) {
  * @param {import('../document/index.js').Document} document
  * @param {(session: any) => unknown} change
  * @param {boolean} bigint
- * @throws {TypeError} where `change` did both: `(session) => (session.user = {…})` is not meant to leave the user alone
+ * @throws {TypeError} where `change` did both: `(session) => (session.user = {…})` does not mean the user alone
  */
 async function changed(document, change, bigint) {
   const draft = document.draft({ bigint });

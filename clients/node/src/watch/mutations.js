@@ -1,6 +1,6 @@
-// What memcached stores, as it says at once where it can: `watch mutations` (doc/protocol.txt, "Watchers"; memcached 1.4.26
-// and later). It makes a watch faster; nothing depends on it. A server tells twenty watchers at most, and skips what they are
-// too slow for.
+// What memcached stores, as it says at once where it can: `watch mutations` (doc/protocol.txt, "Watchers"; memcached
+// 1.4.26 and later). It makes a watch faster; nothing depends on it. A server tells twenty watchers at most, and skips
+// what they are too slow for.
 
 import { setMaxListeners } from 'node:events';
 import { MemcachedError } from '../memcached/error.js';

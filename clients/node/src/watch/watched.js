@@ -49,7 +49,10 @@ class Listening {
 export class Watched {
   /** @type {Set<Listening>} */
   #listening = new Set();
-  /** What each server said of its item when it was last asked: nothing is new as long as it says the same. @type {Map<number, string>} */
+  /**
+   * What each server said of its item when it was last asked: nothing is new as long as it says the same.
+   * @type {Map<number, string>}
+   */
   #said = new Map();
   /** Whether it is being read, or waits for it. */
   isInLine = false;

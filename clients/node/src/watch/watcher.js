@@ -1,6 +1,6 @@
-// Tells of changes and ends of many sessions. Their CAS numbers are asked for in batches, a few bytes each, over the connection that is
-// there anyway; only a session whose number is another is read. Where memcached says at once what is stored (`watch
-// mutations`), that is read at once.
+// Tells of changes and ends of many sessions. Their CAS numbers are asked for in batches, a few bytes each, over the
+// connection that is there anyway; only a session whose number is another is read. Where memcached says at once what is
+// stored (`watch mutations`), that is read at once.
 
 import { readDocument } from '../document/index.js';
 import { cas } from '../memcached/command.js';
@@ -161,7 +161,8 @@ export class Watcher {
       const copies = watched.item.copies();
       const { copy, fetched } = await read(copies);
       if (copy) return watched.noteDocument(readDocument(copy.document));
-      // A logout leaves a tombstone. Without one, a server that stands still may have the session, however long it takes.
+      // A logout leaves a tombstone. Without one, a server that stands still may have the session, however long it
+      // takes.
       const isDestroyed = fetched.some(({ copy }) => copy);
       if (!isDestroyed && copies.silentHome) throw copies.silentHome;
     } catch (error) {

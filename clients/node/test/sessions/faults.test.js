@@ -1,5 +1,5 @@
-// Servers that fail in every way while sessions are asked for: an error that names the server, in bounded time, and never
-// another answer.
+// Servers that fail in every way while sessions are asked for: an error that names the server, in bounded time, and
+// never another answer.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

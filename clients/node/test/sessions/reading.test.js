@@ -87,9 +87,9 @@ test('the id is that of the first cookie of the name, as in PHP', async (t) => {
 test('nothing that PHP could not have made reaches memcached', async (t) => {
   const sessions = sessionsOn(t, { address: '127.0.0.1:1' });
   for (const id of ['', 'a b', 'a\r\nflush_all', 'x'.repeat(257), 'abc.lock', 'ä', null, undefined, 7, ['a']]) {
-    for (const does of ['get', 'update', 'touch', 'destroy', 'create']) {
-      await assert.rejects(sessions[does](id, () => {}), TypeError);
-    }
+    for (const does of ['get', 'touch', 'destroy']) await assert.rejects(sessions[does](id), TypeError);
+    await assert.rejects(sessions.update(id, () => {}), TypeError);
+    await assert.rejects(sessions.create(id, {}), TypeError);
     assert.throws(() => sessions.watch(id, () => {}), TypeError);
   }
 });
