@@ -54,7 +54,7 @@ export class Attached {
   #childrenOf(container) {
     const { value, hint, isHidden, isCopy } = container;
     if (!isContainer(value)) return [];
-    const isKnownByFingerprint = Array.isArray(value) && hint.fingerprints !== null && !isHidden;
+    const isKnownByFingerprint = Array.isArray(value) && hint.fingerprints !== null;
     const indices = isKnownByFingerprint ? this.#formerIndices(value, hint.fingerprints ?? '') : null;
     /** @type {Place[]} */
     const children = [];

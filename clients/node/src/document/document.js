@@ -69,11 +69,6 @@ export class Document {
     return typeof this.#php === 'string' ? this.#php : undefined;
   }
 
-  /** Whether the session was destroyed: there is none, whatever else the document says. */
-  get isTombstone() {
-    return TOMBSTONE.test(this.php ?? '');
-  }
-
   /**
    * The session, for the caller to keep. Members named `__proto__`, at any depth, are left out: copied to another
    * object by assignment, they would change what that object inherits.
@@ -139,9 +134,6 @@ function deleteProtos(session) {
     for (const value of Object.values(container)) if (isContainer(value)) containers.push(value);
   }
 }
-
-/** A `$php` that has this in place of type hints. */
-const TOMBSTONE = /^[^.]*\.[^.]*\.[^.]*\.destroyed$/;
 
 /** Digits that may be an integer beyond 2^53. */
 const LONG_INTEGER = /\d{16}/;

@@ -36,7 +36,10 @@ export class Fingerprints {
 
   /** @param {object} container all that is in it is known */
   #ofContainer(container) {
-    if (Array.isArray(container)) return hash('l', container.map((element) => this.#ofKnown(element)));
+    if (Array.isArray(container)) {
+      const elements = container.map((element) => this.#ofKnown(element));
+      return hash('l', elements);
+    }
     const members = Object.entries(container);
     let sum = 0n;
     for (const [name, value] of members) sum += hash('m', [this.#ofKnown(value), Buffer.from(name)]).readBigUInt64LE();

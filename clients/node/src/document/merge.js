@@ -48,12 +48,12 @@ function mayMerge(base, ours, theirs) {
   return isContainer(base) && ![base, ours, theirs].every(isList);
 }
 
-/** @param {any} container @param {{name: string, value: unknown}[]} members */
+/** @param {any} container @param {{name: string, value: unknown}[]} members @returns {any} */
 function withMembers(container, members) {
   if (Array.isArray(container)) {
     const isStillList = members.every(({ name }, index) => name === String(index));
-    if (isStillList) return withElements(container, members.map(({ value }) => value));
-    return withMembers({}, members);
+    const elements = members.map(({ value }) => value);
+    return isStillList ? withElements(container, elements) : withMembers({}, members);
   }
   for (const name of Object.keys(container)) delete container[name];
   // Assigned, `__proto__` would not become a member.

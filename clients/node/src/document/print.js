@@ -49,7 +49,7 @@ class Printer {
   #out;
   /** @type {Level[]} */
   #open = [];
-  /** The containers that are open. */
+  /** The containers that are open, to find circles. */
   #holders = new Set();
 
   /** @param {string} text @param {Source} root @param {Map<unknown, Source>} sources */

@@ -113,7 +113,7 @@ function shadow({ value, children }) {
   if (Object.keys(/** @type {object} */ (value)).length === children.length) return;
   const names = new Set();
   for (const child of children.toReversed()) {
-    if (!child.isHidden) child.isShadowed = names.has(child.name);
+    child.isShadowed = names.has(child.name);
     names.add(child.name);
   }
 }

@@ -1,6 +1,7 @@
 // Logs out as PHP does, so that nobody who still has the session stores it again: first `.gone`, whose number says
 // when, then the tombstone, by compare-and-swap. docs/document.md, "Beside the document".
 
+import { TOMBSTONE } from '../document/index.js';
 import { put, remove } from '../memcached/command.js';
 import { MemcachedError } from '../memcached/error.js';
 import { storeOver } from './copies.js';
@@ -83,7 +84,6 @@ function isStored(answer) {
   return !(answer instanceof MemcachedError) && answer.every((reply) => reply.code === 'HD');
 }
 
-const TOMBSTONE = Buffer.from('{"$php":"1.-.-.destroyed"}');
 const NOTHING = Buffer.alloc(0);
 
 /** Seconds that a tombstone lasts: longer than any request that may still have the session. */

@@ -1,6 +1,8 @@
 // Which of two copies of a session is the newer: docs/document.md, "Two copies". The stamp is white space behind a
 // document, and says when PHP, or this package, stored it. What has none, another program stored.
 
+import { isTombstone } from '../document/index.js';
+
 /**
  * How new a state of a session is. Both are milliseconds since 1970, or more where clocks stand back.
  * @typedef {object} Revision
@@ -71,7 +73,7 @@ export class Copy {
     /** @type {Stamp | null} */
     this.stamp = stamp;
     /** Whether it is a tombstone. */
-    this.isTombstone = this.document.includes('destroyed') && isTombstone(this.document);
+    this.isTombstone = isTombstone(this.document);
   }
 
   /** Whether it was stored while another server was away. */
@@ -122,17 +124,6 @@ export class Copy {
   }
 }
 
-/** @param {Buffer} document */
-function isTombstone(document) {
-  try {
-    const hints = JSON.parse(document.toString()).$php;
-    return typeof hints === 'string' && TOMBSTONE.test(hints);
-  } catch {
-    // No JSON, so none of ours. Who reads it says so.
-    return false;
-  }
-}
-
 /** @param {Revision} revision @param {number} now */
 function after(revision, now) {
   return Math.min(Math.max(now, revision.stored + 1), GREATEST);
@@ -175,6 +166,3 @@ const STAMP = /^([\t\r])([ \t\n\r]{24})([ \t\n\r]{24})?$/;
 
 /** In the year 10889. */
 const GREATEST = 4 ** DIGITS - 1;
-
-/** docs/document.md, "Beside the document". */
-const TOMBSTONE = /^[^.]*\.[^.]*\.[^.]*\.destroyed$/;

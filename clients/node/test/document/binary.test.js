@@ -23,7 +23,18 @@ test('bytes are written as PHP writes them', () => {
 });
 
 test('what the extension does not take for bytes is none', () => {
-  const others = ['', 'text', '/w==', 'data:,x', 'data:;base64,/w', 'data:;base64,/w==x', 'data:;base64,/x==', null, 5, {}];
+  const others = [
+    '',
+    'text',
+    '/w==',
+    'data:,x',
+    'data:;base64,/w',
+    'data:;base64,/w==x',
+    'data:;base64,/x==',
+    null,
+    5,
+    {},
+  ];
   for (const other of [...others, 'data:;base64,_w==', 'data:;base64,/w==\n', 'DATA:;base64,/w==']) {
     assert.equal(binary.is(other), false, String(other));
     assert.throws(() => binary.decode(/** @type {any} */ (other)), { name: 'TypeError', message: /base64/ });

@@ -7,8 +7,8 @@ import { test } from 'node:test';
 import { readDocument } from '../../src/document/index.js';
 import { randomFrom } from '../support/random.js';
 
-/** Documents of each test: more with `CASES=100000`. */
-const CASES = Number(process.env.CASES ?? 3000);
+/** Documents of each test; more with `CASES=100000`. */
+const CASES = Number(process.env.CASES ?? 2000);
 
 /**
  * A random document. Each scalar is a number or string of its own, written in one of many ways.
@@ -39,7 +39,9 @@ function randomDocument(random) {
     return random.chance(0.1) ? random.pick(['null', 'true', 'false', '{}', '[]']) : scalar();
   };
   const members = (depth) => {
-    const names = new Set(Array.from({ length: random.below(6) }, () => random.pick(['a', 'b', 'é', '0', '7', '12', 'n m', ''])));
+    const names = new Set(
+      Array.from({ length: random.below(6) }, () => random.pick(['a', 'b', 'é', '0', '7', '12', 'n m', ''])),
+    );
     const spelled = (name) => (random.chance(0.1) && name === 'a' ? '"\\u0061"' : JSON.stringify(name));
     return [...names].map((name) => `${spaced(spelled(name))}:${spaced(value(depth))}`).join(',') || space();
   };
@@ -66,7 +68,8 @@ function scalarsIn(value) {
  */
 function edit(session, originals, random) {
   const container = random.pick(containersIn(session));
-  const fresh = () => random.pick([`new ${random.below(1e6)}`, null, random.below(10), { new: [random.below(10)] }, []]);
+  const fresh = () =>
+    random.pick([`new ${random.below(1e6)}`, null, random.below(10), { new: [random.below(10)] }, []]);
   const name = random.pick(Object.keys(container));
   // What is put into what it holds would be a circle.
   const movable = [...originals.keys()].filter((original) => !containersIn(original).includes(container));
@@ -93,7 +96,11 @@ function edit(session, originals, random) {
     () => (container.wrapped = { in: [moved()] }),
     () => name !== undefined && delete container[name],
     () => Array.isArray(original) && (container[name] = original.slice(random.below(2))),
-    () => original && typeof original === 'object' && !Array.isArray(original) && (container[name] = { ...original, added: fresh() }),
+    () =>
+      original &&
+      typeof original === 'object' &&
+      !Array.isArray(original) &&
+      (container[name] = { ...original, added: fresh() }),
   ])();
 }
 

@@ -1,6 +1,7 @@
 // What a document says, and what is none.
 
 import assert from 'node:assert/strict';
+import { constants } from 'node:buffer';
 import { test } from 'node:test';
 
 import { readDocument } from '../../src/document/index.js';
@@ -12,14 +13,14 @@ const read = (text) => readDocument(Buffer.from(text));
 /** A document in which so many lists, the innermost with `inside`, stand one in the other. */
 const nested = (levels, inside = '') => `{"v":${'['.repeat(levels)}${inside}${']'.repeat(levels)}}`;
 
-test('a session is a plain object without what is PHP\'s own', () => {
+test("a session is a plain object without what is PHP's own", () => {
   const document = read('{"user":{"id":4711,"name":"Ad\\u0061"},"tags":["a",0.5],"$$php":1,"$php":"1.-.-.{}"}');
   const session = document.session();
   assert.deepEqual(session, { user: { id: 4711, name: 'Ada' }, tags: ['a', 0.5], $$php: 1 });
   assert.equal(Object.getPrototypeOf(session), Object.prototype);
 });
 
-test('each session is the caller\'s own', () => {
+test("each session is the caller's own", () => {
   const document = read('{"a":[1]}');
   document.session().a.push(2);
   document.draft().value.a.push(3);
@@ -41,6 +42,7 @@ test('integers beyond 2^53 are exact where they are asked for as BigInt', () => 
     s: 9007199254740991,
   });
   assert.equal(read(text).session().i, 9007199254740992);
+  assert.deepEqual(read('{"i":9007199254740993}').session({ bigint: true }), { i: 9007199254740993n });
 });
 
 test('numbers that are no long integers are numbers, also where BigInt is asked for', () => {
@@ -56,8 +58,15 @@ test('a number beyond a double is infinite, whatever it is written as', () => {
   }
 });
 
-test('a member named __proto__ is nobody\'s to see, however it is spelled', () => {
-  const names = ['__proto__', '\\u005f_proto__', '_\\u005Fproto__', '__\\u0070roto__', '__prot\\u006f__', '__proto_\\u005f'];
+test("a member named __proto__ is nobody's to see, however it is spelled", () => {
+  const names = [
+    '__proto__',
+    '\\u005f_proto__',
+    '_\\u005Fproto__',
+    '__\\u0070roto__',
+    '__prot\\u006f__',
+    '__proto_\\u005f',
+  ];
   for (const name of names) {
     for (const bigint of [false, true]) {
       const document = read(`{"${name}":{"a":1},"in":[{"${name}":{"isAdmin":true},"b":9007199254740993}],"PROTO":1}`);
@@ -80,33 +89,6 @@ test('of several members with one name the last counts, as for PHP', () => {
 test('a draft reads as a session does', () => {
   const text = ' { "a" : [ 1.50 , "\\ud83d\\ude00\\/\\\\" , true , false , null , { } , [ ] , -1e-7 ] , "" : "\\"" } ';
   assert.deepEqual(read(text).draft().value, JSON.parse(text));
-});
-
-test('a tombstone is one whatever was added to it', () => {
-  for (const text of [
-    '{"$php":"1.-.-.destroyed"}',
-    '{"$php":"1.-.-.destroyed","chat":[1]}',
-    '{"chat": [1],\n "$php": "2.x.y.destroyed"}',
-    '{"\\u0024php":"1.-.-.destroye\\u0064"}',
-  ]) {
-    assert.equal(read(text).isTombstone, true, text);
-  }
-});
-
-test('a session may hold what a tombstone says', () => {
-  for (const text of [
-    '{}',
-    '{"$$php":"1.-.-.destroyed"}',
-    '{"a":"1.-.-.destroyed"}',
-    '{"a":{"$php":"1.-.-.destroyed"}}',
-    '{"$php":"destroyed"}',
-    '{"$php":"1.-.destroyed"}',
-    '{"$php":"1.-.-.destroyed."}',
-    '{"$php":["1.-.-.destroyed"]}',
-    '{"$php":null}',
-  ]) {
-    assert.equal(read(text).isTombstone, false, text);
-  }
 });
 
 test('what is no document is an error that does not quote it', () => {
@@ -132,6 +114,11 @@ test('what is no document is an error that does not quote it', () => {
       String(bytes),
     );
   }
+});
+
+test('a document that is longer than any string is an error', () => {
+  const bytes = /** @type {Buffer} */ ({ length: constants.MAX_STRING_LENGTH + 1 });
+  assert.throws(() => readDocument(bytes), { name: 'UnreadableError', message: /larger/ });
 });
 
 test('a document may be as deep as PHP reads, and no deeper', () => {

@@ -1,14 +1,11 @@
 // Random sessions of every kind of value: the classes that Node.js sees are those that PHP has, also after edits.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 
 import { documentTypes, readDocument } from '../../src/document/index.js';
 import { put, startMemcached } from '../support/memcached.js';
-import { phpArguments } from '../support/php.js';
+import { phpScript } from '../support/php.js';
 import { randomFrom } from '../support/random.js';
 import { stored } from '../support/stored.js';
 
@@ -16,17 +13,11 @@ const SESSIONS = Number(process.env.CASES ?? 300);
 const SECRET = 'the-secret-of-this-test';
 const key = (n) => `sessions/random${n}`;
 
-/** Runs PHP code with the sessions of php-tests/generated and types.php. */
-async function php(memcached, code) {
-  const script = `
-    require '${fileURLToPath(new URL('../../../../php-tests/generated/sessions.php', import.meta.url))}';
-    require '${fileURLToPath(new URL('types.php', import.meta.url))}';
-    session_set_save_handler(new RustJsonSessionHandler, true);
-    ${code}`;
-  const settings = { servers: memcached.address, secret: SECRET };
-  const { stdout } = await promisify(execFile)('php', [...phpArguments(settings), '-r', script], { maxBuffer: 1 << 28 });
-  return stdout;
-}
+const FILES = ['../../../../php-tests/generated/sessions.php', 'types.php'].map(
+  (file) => new URL(file, import.meta.url),
+);
+
+const php = (memcached, code) => phpScript({ servers: memcached.address, secret: SECRET }, code, FILES);
 
 /** The sessions of seeds from 0 on, stored by PHP. One that PHP itself cannot decode is left out. */
 const store = (memcached) =>
@@ -130,7 +121,7 @@ function editable(session, types) {
   return found;
 }
 
-/** Whether a member may have any value: it is no property of a declared type, no enum case, and its name stands for itself. */
+/** Whether a member may have any value: no property of a declared type, no enum case, under a plain name. */
 function isFree(name, pointer, types) {
   const at = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   return name !== 'tags' && !name.startsWith('data:') && !/^\$+php$/.test(name) && types.get(at)?.class === undefined;

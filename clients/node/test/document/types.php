@@ -1,16 +1,7 @@
 <?php
 // PHP's half of types-by-php.test.js: what JSON shows of a session, and of which classes it is.
 
-/** Begins and ends a session as a request would. */
-function in_session(string $id, callable $use): void
-{
-    session_id($id);
-    session_start(['use_cookies' => 0, 'use_strict_mode' => 0, 'cache_limiter' => '']);
-    $use();
-    session_write_close();
-}
-
-/** The classes of all values in the current session: `[pointer => [class, kind]]`, by where the values stand in JSON. */
+/** The classes of all values in the session: `[pointer => [class, kind]]`, by where the values stand in JSON. */
 function types_of_session(): array
 {
     $types = [];
@@ -59,7 +50,8 @@ function note_members(array $members, string $pointer, bool $is_in_object, array
         $reference = ReflectionReference::fromArrayElement($members, $key)?->getId();
         if (!is_array($value) || !$reference || !in_array($reference, $holders, true)) {
             $inner = is_array($value) && $reference ? [...$holders, $reference] : $holders;
-            note_types($value, $pointer . '/' . strtr($name, ['~' => '~0', '/' => '~1']), $is_in_object, $inner, $types);
+            $at = $pointer . '/' . strtr($name, ['~' => '~0', '/' => '~1']);
+            note_types($value, $at, $is_in_object, $inner, $types);
         }
     }
 }
@@ -74,7 +66,10 @@ function members(object $object): array
     if (method_exists($object, '__serialize')) {
         return $object->__serialize();
     }
-    return method_exists($object, '__sleep') ? array_intersect_key($properties, array_flip($object->__sleep())) : $properties;
+    if (method_exists($object, '__sleep')) {
+        return array_intersect_key($properties, array_flip($object->__sleep()));
+    }
+    return $properties;
 }
 
 function is_utf8(string $text): bool

@@ -45,15 +45,6 @@ final class Nesting implements Serializable {
     public function unserialize($text) { $this->value = unserialize($text); }
 }');
 
-/** Begins and ends a session as a request would. */
-function in_session(string $id, callable $use): void
-{
-    session_id($id);
-    session_start(['use_cookies' => 0, 'use_strict_mode' => 0, 'cache_limiter' => '']);
-    $use();
-    session_write_close();
-}
-
 /** A value with all that is in it: classes, private properties and bytes too. */
 function shown(mixed $value): string
 {

@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /**
  * A memcached of this test's own, stopped when the test ends (`t.after`).
  * @param {{after(fn: () => unknown): void}} t the test's context
- * @param {{port?: number, socket?: string, options?: string[], host?: string}} [where] a port that is free, unless one is named
+ * @param {{port?: number, socket?: string, options?: string[], host?: string}} [where] a port that is free, unless one
+ *   is named
  */
 export async function startMemcached(t, { port, socket, options = [], host = '127.0.0.1' } = {}) {
   for (let attempt = 0; ; attempt++) {
