@@ -67,7 +67,7 @@ test-node: build ## the npm package: types, and its tests against a real memcach
 
 .PHONY: test-clients
 test-clients: build ## the examples that read a session with stock clients: Python and shell
-	@scripts/need.sh php memcached clients
+	@scripts/need.sh php memcached documents clients
 	examples/clients/test.sh --so $(EXTENSION)
 
 .PHONY: matrix
