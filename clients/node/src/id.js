@@ -34,7 +34,15 @@ export function shortened(id) {
  * @returns {Keys}
  */
 export function keysOf(prefix, id) {
-  return { session: key(prefix, id, ''), lock: key(prefix, id, '.lock'), gone: key(prefix, id, '.gone') };
+  return {
+    session: key(prefix, id, ''),
+    get lock() {
+      return key(prefix, id, '.lock');
+    },
+    get gone() {
+      return key(prefix, id, '.gone');
+    },
+  };
 }
 
 /** @param {string} prefix @param {string} id @param {string} suffix */

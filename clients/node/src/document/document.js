@@ -43,7 +43,7 @@ export function readDocument(bytes) {
   }
   if (!isContainer(session) || Array.isArray(session)) throw unreadable('it is not an object');
   // So deep a document has so many brackets: most have fewer, which is soon told.
-  const mayBeTooDeep = count(text, '[') + count(text, '{') > MAX_LEVELS;
+  const mayBeTooDeep = text.length > 2 * MAX_LEVELS && count(text, '[') + count(text, '{') > MAX_LEVELS;
   if (mayBeTooDeep && isTooDeep(session)) throw unreadable(`it is nested more than ${MAX_LEVELS} levels deep`);
   return new Document(text, session);
 }

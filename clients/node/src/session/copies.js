@@ -80,8 +80,7 @@ export class Copies {
   async ask(commands, isFault = (error) => error.isNoAnswer) {
     for (;;) {
       const settled = await this.exchange(commands, commands);
-      const answers = settled.flatMap((answer) => (answer instanceof MemcachedError ? [] : [answer]));
-      if (answers.length === settled.length) return answers;
+      if (areAnswers(settled)) return settled;
       const errors = settled.map((answer) => (answer instanceof MemcachedError ? answer : null));
       if (!this.areMovedBy(errors, isFault)) throw errors.find(Boolean);
     }
@@ -104,11 +103,10 @@ export class Copies {
    * @param {import('../memcached/command.js').Command[]} toFirst
    * @param {import('../memcached/command.js').Command[]} toSecond
    */
-  exchange(toFirst, toSecond) {
+  async exchange(toFirst, toSecond) {
     const { first, second } = this.places;
-    const exchanges = [this.exchangeWith(first, toFirst)];
-    if (second !== null) exchanges.push(this.exchangeWith(second, toSecond));
-    return Promise.all(exchanges);
+    if (second === null) return [await this.exchangeWith(first, toFirst)];
+    return Promise.all([this.exchangeWith(first, toFirst), this.exchangeWith(second, toSecond)]);
   }
 
   /**
@@ -170,6 +168,14 @@ function fetched([reply]) {
     connection: reply.connection,
     ttl: reply.ttl ?? Infinity,
   };
+}
+
+/**
+ * @param {Array<import('../memcached/reply.js').Reply[] | MemcachedError>} settled
+ * @returns {settled is import('../memcached/reply.js').Reply[][]}
+ */
+function areAnswers(settled) {
+  return !settled.some((answer) => answer instanceof MemcachedError);
 }
 
 const LONGEST_STANDSTILL_MS = 10_000;

@@ -67,7 +67,7 @@ export class Copy {
   /** @param {Buffer} value the item's */
   constructor(value) {
     const end = endOfDocument(value);
-    const stamp = parse(value.toString('latin1', end));
+    const stamp = end < value.length ? parse(value.toString('latin1', end)) : null;
     /** Without its stamp; white space of others is part of it. */
     this.document = stamp ? value.subarray(0, end) : value;
     /** @type {Stamp | null} */

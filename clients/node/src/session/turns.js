@@ -14,6 +14,8 @@ export class Turns {
   #lines = new Map();
   /** The turn that the running code has. @type {AsyncLocalStorage<Turn>} */
   #current = new AsyncLocalStorage();
+  /** Turns that are not over. */
+  #count = 0;
 
   /**
    * Does `work` when everything is done that was asked for before under `key`. Who has a turn and asks for another does
@@ -31,10 +33,14 @@ export class Turns {
     }
     const turn = { key, isOver: false, outer };
     const run = () => this.#current.run(turn, work);
+    this.#count += 1;
     try {
       return await (outer ? run() : this.#inLine(key, run));
     } finally {
       turn.isOver = true;
+      this.#count -= 1;
+      // While a storage is in use, Node.js before 24 follows every promise of the process.
+      if (this.#count === 0) this.#current.disable();
     }
   }
 

@@ -160,7 +160,11 @@ export class Watcher {
     try {
       const copies = watched.item.copies();
       const { copy, fetched } = await read(copies);
-      if (copy) return watched.noteDocument(readDocument(copy.document));
+      if (copy) {
+        // The next poll has nothing new to tell of it.
+        fetched.forEach((seen, index) => watched.isSaidAgain(copies.all[index], seen));
+        return watched.noteDocument(readDocument(copy.document));
+      }
       // A logout leaves a tombstone. Without one, a server that stands still may have the session, however long it
       // takes.
       const isDestroyed = fetched.some(({ copy }) => copy);

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -26,6 +27,7 @@ test('nothing is opened before it is used', async (t) => {
 
 test('a server is reached over TCP, IPv6, by name and over a unix socket', async (t) => {
   const socket = join(tmpdir(), `rust-json-session-${process.pid}.sock`);
+  t.after(() => rm(socket, { force: true }));
   const [tcp, unix] = await Promise.all([startMemcached(t), startMemcached(t, { socket })]);
   const ipv6 = await startMemcached(t, { host: '::1' });
   for (const address of [tcp.address, `localhost:${tcp.port}`, ipv6.address, unix.address]) {
