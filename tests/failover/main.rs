@@ -5,7 +5,6 @@ mod support;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -126,17 +125,6 @@ fn change(pool: &mut Pool, id: &str, data: &str) {
     request.write(pool, id, data).unwrap();
 }
 
-fn signal(memcached: &Memcached, signal: &str) {
-    let pid = memcached.pid().to_string();
-    assert!(
-        Command::new("kill")
-            .args([signal, &pid])
-            .status()
-            .unwrap()
-            .success()
-    );
-}
-
 fn value(memcached: &Memcached, id: &str) -> Option<String> {
     let key = Key::new(format!("sessions/{id}")).unwrap();
     match memcached.store().value(&key).unwrap() {
@@ -214,9 +202,9 @@ fn a_large_session_is_read_from_the_other_server_while_one_hangs() {
     let id = id_on(&ServerList::parse(&list).unwrap(), 0);
     let data = text(7_000_000);
     change(&mut pool(&list), &id, &data);
-    signal(&first, "-STOP");
+    first.signal("STOP");
     let found = read(&mut pool(&list), &id).map(|found| found == data);
-    signal(&first, "-CONT");
+    first.signal("CONT");
     assert!(found.unwrap());
 }
 
@@ -229,9 +217,9 @@ fn a_connection_that_ended_long_ago_is_replaced_while_the_other_server_hangs() {
     let mut pool = pool(&list);
     change(&mut pool, &id, "a|i:1;");
     far.cut();
-    signal(&first, "-STOP");
+    first.signal("STOP");
     let found = read(&mut pool, &id);
-    signal(&first, "-CONT");
+    first.signal("CONT");
     assert_eq!(found.unwrap(), "a|i:1;");
 }
 
@@ -240,9 +228,9 @@ fn what_is_stored_while_the_first_of_two_servers_is_away_says_so() {
     let site = Site::start(&[]);
     let (mut pool, id) = (site.pool(), site.id());
     change(&mut pool, &id, "a|i:1;");
-    signal(&site.first, "-STOP");
+    site.first.signal("STOP");
     change(&mut pool, &id, "a|i:2;");
-    signal(&site.first, "-CONT");
+    site.first.signal("CONT");
     let stored = value(&site.second, &id).unwrap();
     assert!(stored.starts_with("{\"a\":2}\r"), "{stored:?}");
 }
@@ -265,9 +253,9 @@ fn what_another_program_stored_before_its_server_hung_does_not_come_back_over_wh
         Condition::Unchanged(cas),
     );
     assert_eq!(stored.unwrap(), Stored::Stored);
-    signal(&site.first, "-STOP");
+    site.first.signal("STOP");
     change(&mut pool, &id, "a|i:2;");
-    signal(&site.first, "-CONT");
+    site.first.signal("CONT");
     assert_eq!(read(&mut site.pool(), &id).unwrap(), "a|i:2;");
 }
 
@@ -431,9 +419,9 @@ fn what_a_process_stored_that_cannot_see_one_server_is_merged_with_by_one_that_c
     let (mut near, id) = (site.pool(), site.id());
     change(&mut near, &id, "a|i:1;");
     let mut apart = site.pool();
-    signal(&site.first, "-STOP");
+    site.first.signal("STOP");
     read(&mut apart, &id).unwrap();
-    signal(&site.first, "-CONT");
+    site.first.signal("CONT");
     let (mut one, mut other) = (Request::new(), Request::new());
     one.read(&mut apart, &id).unwrap();
     other.read(&mut near, &id).unwrap();
@@ -454,9 +442,9 @@ fn a_lock_left_on_a_server_that_hung_is_given_back_when_it_answers_again() {
     lock.concurrency = Concurrency::Lock;
     let mut request = Request(Session::open(lock.clone()));
     request.read(&mut pool, &id).unwrap();
-    signal(&site.first, "-STOP");
+    site.first.signal("STOP");
     request.write(&mut pool, &id, "a|i:2;").unwrap();
-    signal(&site.first, "-CONT");
+    site.first.signal("CONT");
     let other = id_on(&ServerList::parse(&site.list).unwrap(), 1);
     let begun = Instant::now();
     while pool.health().any(|server| server.health.is_aside()) {

@@ -20,29 +20,28 @@ export function shortened(id) {
   return `${id.slice(0, Math.min(4, Math.floor(id.length / 2)))}…`;
 }
 
-/**
- * What memcached has of a session.
- * @typedef {object} Keys
- * @property {string} session the document, or the tombstone
- * @property {string} lock who has the session in PHP
- * @property {string} gone when it was destroyed
- */
+/** What memcached has of a session. */
+export class Keys {
+  #prefix;
+  #id;
 
-/**
- * @param {string} prefix
- * @param {string} id
- * @returns {Keys}
- */
-export function keysOf(prefix, id) {
-  return {
-    session: key(prefix, id, ''),
-    get lock() {
-      return key(prefix, id, '.lock');
-    },
-    get gone() {
-      return key(prefix, id, '.gone');
-    },
-  };
+  /** @param {string} prefix @param {string} id a valid one */
+  constructor(prefix, id) {
+    this.#prefix = prefix;
+    this.#id = id;
+    /** The document, or the tombstone. */
+    this.session = key(prefix, id, '');
+  }
+
+  /** Who has the session in PHP. */
+  get lock() {
+    return key(this.#prefix, this.#id, '.lock');
+  }
+
+  /** When it was destroyed. */
+  get gone() {
+    return key(this.#prefix, this.#id, '.gone');
+  }
 }
 
 /** @param {string} prefix @param {string} id @param {string} suffix */

@@ -59,8 +59,9 @@ export class PhpSessions {
   /** @type {Watcher | null} */
   #watcher = null;
   #isClosed = false;
-  /** What is being done. @type {Set<Promise<unknown>>} */
-  #underWay = new Set();
+  /** How much is being done, and what is called when that is nothing. */
+  #underWay = 0;
+  #whenIdle = () => {};
 
   /** @param {import('./options.js').Options} [options] */
   constructor(options) {
@@ -221,7 +222,7 @@ export class PhpSessions {
   async close() {
     this.#isClosed = true;
     this.#watcher?.close();
-    await Promise.allSettled(this.#underWay);
+    if (this.#underWay > 0) await new Promise((resolve) => (this.#whenIdle = () => resolve(undefined)));
     await this.#pool.close();
   }
 
@@ -233,14 +234,15 @@ export class PhpSessions {
    */
   async #about(id, does, isChange = false) {
     this.#refuseClosed();
-    const doing = does(this.#item(id));
-    this.#underWay.add(doing);
+    const item = this.#item(id);
+    this.#underWay += 1;
     try {
-      return await doing;
+      return await does(item);
     } catch (error) {
       throw told(error, id, isChange);
     } finally {
-      this.#underWay.delete(doing);
+      this.#underWay -= 1;
+      if (this.#underWay === 0) this.#whenIdle();
     }
   }
 

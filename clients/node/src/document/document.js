@@ -5,7 +5,7 @@ import { constants, isUtf8 } from 'node:buffer';
 import { UnreadableError } from '../errors.js';
 import { isContainer } from './plain.js';
 import { print } from './print.js';
-import { MAX_LEVELS, scan } from './scan.js';
+import { scan } from './scan.js';
 
 /**
  * How a session is handed out.
@@ -42,9 +42,6 @@ export function readDocument(bytes) {
     throw unreadable('it is not JSON');
   }
   if (!isContainer(session) || Array.isArray(session)) throw unreadable('it is not an object');
-  // So deep a document has so many brackets: most have fewer, which is soon told.
-  const mayBeTooDeep = text.length > 2 * MAX_LEVELS && count(text, '[') + count(text, '{') > MAX_LEVELS;
-  if (mayBeTooDeep && isTooDeep(session)) throw unreadable(`it is nested more than ${MAX_LEVELS} levels deep`);
   return new Document(text, session);
 }
 
@@ -106,24 +103,6 @@ function unreadable(what) {
 /** @param {number | undefined} byte */
 function isWhiteSpace(byte) {
   return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
-}
-
-/** Whether something stands in what is more than `MAX_LEVELS` levels below the session. @param {object} session */
-function isTooDeep(session) {
-  let containers = [session];
-  for (let levels = 0; containers.length > 0; levels++) {
-    const values = containers.flatMap((container) => Object.values(container));
-    if (levels > MAX_LEVELS && values.length > 0) return true;
-    containers = values.filter(isContainer);
-  }
-  return false;
-}
-
-/** @param {string} text @param {string} word */
-function count(text, word) {
-  let found = 0;
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) found += 1;
-  return found;
 }
 
 /** @param {object} session */

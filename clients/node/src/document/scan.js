@@ -1,5 +1,5 @@
 // JSON text as a tree of values that know where in the text they stand (RFC 8259). The text has been parsed before: it
-// is JSON, nested `MAX_LEVELS` levels deep at most. Iterative, since that is deeper than a stack may be.
+// is JSON. Iterative, since it may be nested deeper than a stack.
 
 /** Levels of arrays and objects below the session that PHP reads: its `unserialize_max_depth`. */
 export const MAX_LEVELS = 4096;

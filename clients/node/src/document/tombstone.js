@@ -7,8 +7,7 @@ export const TOMBSTONE = Buffer.from('{"$php":"1.-.-.destroyed"}');
  * @param {Buffer} document
  */
 export function isTombstone(document) {
-  // Another program may have escaped it.
-  if (!document.includes('destroyed') && !document.includes('\\u')) return false;
+  if (!document.includes('destroyed', 'latin1')) return false;
   try {
     const hints = JSON.parse(document.toString()).$php;
     return typeof hints === 'string' && DESTROYED.test(hints);

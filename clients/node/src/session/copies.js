@@ -79,7 +79,9 @@ export class Copies {
    */
   async ask(commands, isFault = (error) => error.isNoAnswer) {
     for (;;) {
-      const settled = await this.exchange(commands, commands);
+      const { first, second } = this.places;
+      const isOne = second === null;
+      const settled = isOne ? [await this.exchangeWith(first, commands)] : await this.exchange(commands, commands);
       if (areAnswers(settled)) return settled;
       const errors = settled.map((answer) => (answer instanceof MemcachedError ? answer : null));
       if (!this.areMovedBy(errors, isFault)) throw errors.find(Boolean);
@@ -103,10 +105,11 @@ export class Copies {
    * @param {import('../memcached/command.js').Command[]} toFirst
    * @param {import('../memcached/command.js').Command[]} toSecond
    */
-  async exchange(toFirst, toSecond) {
+  exchange(toFirst, toSecond) {
     const { first, second } = this.places;
-    if (second === null) return [await this.exchangeWith(first, toFirst)];
-    return Promise.all([this.exchangeWith(first, toFirst), this.exchangeWith(second, toSecond)]);
+    const exchanges = [this.exchangeWith(first, toFirst)];
+    if (second !== null) exchanges.push(this.exchangeWith(second, toSecond));
+    return Promise.all(exchanges);
   }
 
   /**
@@ -114,13 +117,8 @@ export class Copies {
    * @param {import('../memcached/command.js').Command[]} commands
    * @returns {Promise<import('../memcached/reply.js').Reply[] | MemcachedError>}
    */
-  async exchangeWith(place, commands) {
-    try {
-      return await this.#pool.server(place).exchange(commands);
-    } catch (error) {
-      if (error instanceof MemcachedError) return error;
-      throw error;
-    }
+  exchangeWith(place, commands) {
+    return this.#pool.server(place).exchange(commands).catch(asAnswer);
   }
 
   /**
@@ -168,6 +166,12 @@ function fetched([reply]) {
     connection: reply.connection,
     ttl: reply.ttl ?? Infinity,
   };
+}
+
+/** @param {unknown} error @returns {MemcachedError} */
+function asAnswer(error) {
+  if (error instanceof MemcachedError) return error;
+  throw error;
 }
 
 /**

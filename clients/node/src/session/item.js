@@ -1,6 +1,6 @@
 // Where memcached has a session: its keys, and the servers they are on.
 
-import { keysOf } from '../id.js';
+import { Keys } from '../id.js';
 import { Copies } from './copies.js';
 
 export class Item {
@@ -14,7 +14,7 @@ export class Item {
   constructor(pool, prefix, id) {
     this.#pool = pool;
     this.id = id;
-    this.keys = keysOf(prefix, id);
+    this.keys = new Keys(prefix, id);
   }
 
   /** Its copies, on servers that are not set aside just now, where there are any. */

@@ -132,8 +132,13 @@ function after(revision, now) {
 /** @param {Buffer} value */
 function endOfDocument(value) {
   let end = value.length;
-  while (end > 0 && WHITE_SPACE.includes(value[end - 1])) end--;
+  while (end > 0 && isWhiteSpace(value[end - 1])) end--;
   return end;
+}
+
+/** @param {number} byte */
+function isWhiteSpace(byte) {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 }
 
 /** @param {string} text @returns {Stamp | null} */
@@ -160,7 +165,6 @@ function number(digits) {
 const WITH_ALL = '\t';
 const ALONE = '\r';
 const ALPHABET = ' \t\n\r';
-const WHITE_SPACE = Buffer.from(ALPHABET);
 const DIGITS = 24;
 const STAMP = /^([\t\r])([ \t\n\r]{24})([ \t\n\r]{24})?$/;
 

@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, readdirSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,8 +34,12 @@ export async function startMemcached(t, { port, socket, options = [], host = '12
         child.kill(signal);
         await ended;
       },
-      /** @param {NodeJS.Signals} signal */
-      signal: (signal) => child.kill(signal),
+      /** Has it stand still by SIGSTOP, and go on by SIGCONT. @param {NodeJS.Signals} signal */
+      signal(signal) {
+        child.kill(signal);
+        // Each thread stops when it next looks.
+        while (signal === 'SIGSTOP' && !isStopped(child.pid));
+      },
     };
     if (await listens(child, socket ? { path: socket } : { port: place, host })) {
       t.after(() => memcached.stop());
@@ -87,4 +92,10 @@ export async function listens(child, place) {
     }
   }
   return false;
+}
+
+/** Whether all threads of a process stand still: proc(5), the state. @param {number} pid */
+function isStopped(pid) {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return threads.every((thread) => / T /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1')));
 }
