@@ -28,16 +28,17 @@ export async function failure(exchanged) {
 }
 
 /**
- * What asking fails with in the end: a process goes on for a moment after the signal that stops it.
+ * What asking fails with in the end.
  * @param {() => Promise<unknown>} ask
+ * @param {(error: any) => boolean} [isMeant] which failure is the one
  */
-export async function failureInTheEnd(ask) {
+export async function failureInTheEnd(ask, isMeant = () => true) {
   for (;;) {
     const error = await ask().then(
       () => null,
       (error) => error,
     );
-    if (error) return error;
+    if (error && isMeant(error)) return error;
   }
 }
 
