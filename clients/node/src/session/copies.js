@@ -3,7 +3,7 @@
 
 import { add, fetch, store } from '../memcached/command.js';
 import { MemcachedError } from '../memcached/error.js';
-import { Copy } from './stamp.js';
+import { Copy, stamped } from './stamp.js';
 
 /**
  * What a server has under a key.
@@ -12,6 +12,11 @@ import { Copy } from './stamp.js';
  * @property {string | null} cas the number of this state; null where there is no such item
  * @property {number} connection the number of the connection that told it: it means nothing over another
  * @property {number} ttl seconds that the item still lives; Infinity: for ever
+ */
+
+/**
+ * What comes of asking a server.
+ * @typedef {import('../memcached/reply.js').Reply[] | MemcachedError} Answer
  */
 
 export class Copies {
@@ -66,6 +71,15 @@ export class Copies {
     return this.#pool.homeFailures(this.#key, LONGEST_STANDSTILL_MS).find((error) => !error.isEndOfServer) ?? null;
   }
 
+  /**
+   * A document as it is to be stored: where there are several copies, with a stamp.
+   * @param {Buffer} document
+   * @param {import('./stamp.js').Revision} revision
+   */
+  valueOf(document, revision) {
+    return this.areSeveral ? stamped(document, { revision, isAlone: !this.areAtHome }) : document;
+  }
+
   /** What each server has of the session. @param {number} [renew] the expiry to give it */
   async fetch(renew) {
     const answers = await this.ask([fetch(this.#key, renew)]);
@@ -79,13 +93,18 @@ export class Copies {
    */
   async ask(commands, isFault = (error) => error.isNoAnswer) {
     for (;;) {
-      const { first, second } = this.places;
-      const isOne = second === null;
-      const settled = isOne ? [await this.exchangeWith(first, commands)] : await this.exchange(commands, commands);
-      if (areAnswers(settled)) return settled;
-      const errors = settled.map((answer) => (answer instanceof MemcachedError ? answer : null));
-      if (!this.areMovedBy(errors, isFault)) throw errors.find(Boolean);
+      const answers = await this.exchange(commands, commands);
+      if (areReplies(answers)) return answers;
+      if (!this.areMovedBy(answers, isFault)) throw answers.find((answer) => answer instanceof MemcachedError);
     }
+  }
+
+  /**
+   * Has all servers change the same, and those that take the place of one that fails.
+   * @param {import('../memcached/command.js').Command[]} commands
+   */
+  change(commands) {
+    return this.ask(commands, (error) => error.failsServer);
   }
 
   /**
@@ -96,7 +115,7 @@ export class Copies {
     for (;;) {
       const answer = await this.exchangeWith(this.places.first, commands);
       if (!(answer instanceof MemcachedError)) return answer;
-      if (!this.areMovedBy([answer, null], (error) => error.isNoAnswer)) throw answer;
+      if (!this.areMovedBy([answer], (error) => error.isNoAnswer)) throw answer;
     }
   }
 
@@ -105,17 +124,16 @@ export class Copies {
    * @param {import('../memcached/command.js').Command[]} toFirst
    * @param {import('../memcached/command.js').Command[]} toSecond
    */
-  exchange(toFirst, toSecond) {
+  async exchange(toFirst, toSecond) {
     const { first, second } = this.places;
-    const exchanges = [this.exchangeWith(first, toFirst)];
-    if (second !== null) exchanges.push(this.exchangeWith(second, toSecond));
-    return Promise.all(exchanges);
+    if (second === null) return [await this.exchangeWith(first, toFirst)];
+    return Promise.all([this.exchangeWith(first, toFirst), this.exchangeWith(second, toSecond)]);
   }
 
   /**
    * @param {number} place
    * @param {import('../memcached/command.js').Command[]} commands
-   * @returns {Promise<import('../memcached/reply.js').Reply[] | MemcachedError>}
+   * @returns {Promise<Answer>}
    */
   exchangeWith(place, commands) {
     return this.#pool.server(place).exchange(commands).catch(asAnswer);
@@ -123,18 +141,18 @@ export class Copies {
 
   /**
    * Sets aside the servers that failed. Whether others are in their places now.
-   * @param {Array<MemcachedError | null>} errors of the first server, and of the second
+   * @param {Array<Answer | null>} answers of the first server, and of the second; null: it was not asked
    * @param {(error: MemcachedError) => boolean} [isFault]
    */
-  areMovedBy(errors, isFault = (error) => error.failsServer) {
-    const { first, second } = this.places;
+  areMovedBy(answers, isFault = (error) => error.failsServer) {
     let isSlow = false;
     let isAny = false;
-    for (const [place, error] of /** @type {const} */ ([[first, errors[0]], [second, errors[1]]])) {
-      if (place === null || !error || !isFault(error)) continue;
+    for (const [index, place] of this.all.entries()) {
+      const answer = answers[index];
+      if (!(answer instanceof MemcachedError) || !isFault(answer)) continue;
       isAny = true;
-      isSlow ||= error.isOutOfTime;
-      this.#pool.noteFailure(place, error);
+      isSlow ||= answer.isOutOfTime;
+      this.#pool.noteFailure(place, answer);
       this.#failed.add(place);
     }
     const places = isAny ? this.#pool.places(this.#key, this.#failed, { onlyWell: isSlow }) : null;
@@ -174,12 +192,9 @@ function asAnswer(error) {
   throw error;
 }
 
-/**
- * @param {Array<import('../memcached/reply.js').Reply[] | MemcachedError>} settled
- * @returns {settled is import('../memcached/reply.js').Reply[][]}
- */
-function areAnswers(settled) {
-  return !settled.some((answer) => answer instanceof MemcachedError);
+/** @param {Answer[]} answers @returns {answers is import('../memcached/reply.js').Reply[][]} */
+function areReplies(answers) {
+  return !answers.some((answer) => answer instanceof MemcachedError);
 }
 
 const LONGEST_STANDSTILL_MS = 10_000;

@@ -7,7 +7,7 @@ import { MemcachedError } from '../memcached/error.js';
 import { storeOver } from './copies.js';
 import { exptime } from './expiry.js';
 import { newest } from './newest.js';
-import { destroyed, stamped } from './stamp.js';
+import { destroyed } from './stamp.js';
 
 /**
  * @param {import('./item.js').Item} item
@@ -35,27 +35,24 @@ async function bury(copies, { keys }, found, expires) {
   let { fetched, revision } = found;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     revision = destroyed(revision, Date.now());
-    const tombstone = tombstoneOf(copies, revision);
+    const tombstone = copies.valueOf(TOMBSTONE, revision);
     const [toFirst, toSecond] = fetched.map((seen) => [
       put(keys.gone, NOTHING, expires),
       storeOver(keys.session, tombstone, expires, seen),
     ]);
     const answers = await copies.exchange(toFirst, toSecond);
-    const errors = answers.map((answer) => (answer instanceof MemcachedError ? answer : null));
-    if (!errors.some(Boolean) && answers.every(isStored)) return;
-    if (errors.some((error) => error?.isRefusal)) return putAlone(copies, keys.session, tombstone, expires);
-    const isMoved = copies.areMovedBy(errors);
-    const fatal = errors.find((error) => error && !error.isEndOfConnection);
+    if (answers.every(isStored)) return;
+    const errors = answers.filter((answer) => answer instanceof MemcachedError);
+    if (errors.some((error) => error.isRefusal)) return putAlone(copies, keys.session, tombstone, expires);
+    const isMoved = copies.areMovedBy(answers);
+    const fatal = errors.find((error) => !error.isEndOfConnection);
     if (fatal && !isMoved) throw fatal;
     // Somebody has stored meanwhile, a connection was an old one, or another server stands in.
     fetched = await copies.fetch();
   }
   // Somebody stores without pause: over whatever is there.
-  const tombstone = tombstoneOf(copies, revision);
-  await copies.ask(
-    [put(keys.gone, NOTHING, expires), put(keys.session, tombstone, expires)],
-    (error) => error.failsServer,
-  );
+  const tombstone = copies.valueOf(TOMBSTONE, revision);
+  await copies.change([put(keys.gone, NOTHING, expires), put(keys.session, tombstone, expires)]);
 }
 
 /**
@@ -67,19 +64,14 @@ async function bury(copies, { keys }, found, expires) {
  */
 async function putAlone(copies, key, tombstone, expires) {
   try {
-    await copies.ask([put(key, tombstone, expires)], (error) => error.failsServer);
+    await copies.change([put(key, tombstone, expires)]);
   } catch (error) {
     if (!(error instanceof MemcachedError && error.isRefusal)) throw error;
-    await copies.ask([remove(key)], (error) => error.failsServer);
+    await copies.change([remove(key)]);
   }
 }
 
-/** @param {import('./copies.js').Copies} copies @param {import('./stamp.js').Revision} revision */
-function tombstoneOf(copies, revision) {
-  return copies.areSeveral ? stamped(TOMBSTONE, { revision, isAlone: !copies.areAtHome }) : TOMBSTONE;
-}
-
-/** @param {import('../memcached/reply.js').Reply[] | MemcachedError} answer */
+/** @param {import('./copies.js').Answer} answer */
 function isStored(answer) {
   return !(answer instanceof MemcachedError) && answer.every((reply) => reply.code === 'HD');
 }

@@ -50,7 +50,7 @@ async function take(copies, key, holder, longest) {
     if (answer instanceof MemcachedError) {
       // A kept connection may turn out to be an old one, once.
       if (answer.kind === 'disconnected' && !wasLost) wasLost = true;
-      else if (!copies.areMovedBy([answer, null])) throw answer;
+      else if (!copies.areMovedBy([answer])) throw answer;
       continue;
     }
     const [claimed, seen] = answer;

@@ -2,7 +2,6 @@
 // "Two copies".
 
 import { cas } from '../memcached/command.js';
-import { MemcachedError } from '../memcached/error.js';
 import { storeOver } from './copies.js';
 import { exptime } from './expiry.js';
 import { NO_REVISION, destroyed, isSame, later, next, stamped } from './stamp.js';
@@ -11,6 +10,7 @@ import { NO_REVISION, destroyed, isSame, later, next, stamped } from './stamp.js
  * A session's item, of all of its copies.
  * @typedef {object} Found
  * @property {import('./stamp.js').Copy | null} copy the newest; null where there is none, or none any more
+ * @property {boolean} isThere whether there is one, or the tombstone of one
  * @property {import('./copies.js').Fetched[]} fetched what each server has
  * @property {import('./stamp.js').Revision} revision the latest that is known of
  * @property {number} ttl seconds that it still lives; Infinity: for ever
@@ -27,13 +27,13 @@ export function newest(copies, fetched) {
   const revision = latest(fetched);
   const session = copy && !copy.isTombstone ? copy : null;
   const ttls = fetched.filter(({ copy }) => copy).map(({ ttl }) => ttl);
-  return { copy: session, fetched, revision, ttl: Math.max(1, ...ttls) };
+  return { copy: session, isThere: copy !== null, fetched, revision, ttl: Math.max(1, ...ttls) };
 }
 
 /**
  * The session, as it is read.
  * @param {import('./copies.js').Copies} copies
- * @throws {MemcachedError} where there is none on the servers that answer, and one that does not may have it
+ * @throws {import('../memcached/error.js').MemcachedError} where there is none on the servers that answer, and one that does not may have it
  */
 export async function read(copies) {
   return believed(copies, newest(copies, await copies.fetch()));
@@ -45,7 +45,7 @@ export async function read(copies) {
  * @param {import('./copies.js').Copies} copies
  * @param {string} key
  * @param {number} [ttl] seconds that it is to live from now on; else as long as it would have
- * @throws {MemcachedError} as {@link read}
+ * @throws {import('../memcached/error.js').MemcachedError} as {@link read}
  */
 export async function settle(copies, key, ttl) {
   let fetched = await copies.fetch(ttl === undefined ? undefined : exptime(ttl));
@@ -56,9 +56,7 @@ export async function settle(copies, key, ttl) {
     const [toFirst, toSecond] = fetched.map((seen, index) =>
       repair.isStored[index] ? [storeOver(key, repair.value, renew, seen)] : [cas(key)],
     );
-    const answers = await copies.exchange(toFirst, toSecond);
-    const errors = answers.map((answer) => (answer instanceof MemcachedError ? answer : null));
-    copies.areMovedBy(errors);
+    copies.areMovedBy(await copies.exchange(toFirst, toSecond));
     // A connection was an old one, a server failed just now, or it has no room: what is there now decides.
     const before = fetched;
     fetched = await copies.fetch();
@@ -69,8 +67,7 @@ export async function settle(copies, key, ttl) {
 
 /** @param {import('./copies.js').Copies} copies @param {Found} found */
 function believed(copies, found) {
-  const isMissing = found.fetched.every(({ copy }) => !copy);
-  if (isMissing && copies.doubt) throw copies.doubt;
+  if (!found.isThere && copies.doubt) throw copies.doubt;
   return found;
 }
 

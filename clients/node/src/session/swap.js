@@ -9,7 +9,7 @@ import { remove } from '../memcached/command.js';
 import { MemcachedError } from '../memcached/error.js';
 import { storeOver } from './copies.js';
 import { newest } from './newest.js';
-import { Copy, next, stamped } from './stamp.js';
+import { Copy, next } from './stamp.js';
 
 /**
  * A try to store that has to be looked after.
@@ -31,8 +31,7 @@ import { Copy, next, stamped } from './stamp.js';
  */
 export async function swap(copies, key, document, found, expires) {
   const begun = Date.now();
-  const stamp = { revision: next(found.revision, begun + LEAD_MS), isAlone: !copies.areAtHome };
-  const value = copies.areSeveral ? stamped(document, stamp) : document;
+  const value = copies.valueOf(document, next(found.revision, begun + LEAD_MS));
   const base = /** @type {Copy} */ (found.copy).document;
   const { first, second } = copies.places;
   /** @param {number} place @param {import('./copies.js').Fetched} seen */
@@ -41,7 +40,7 @@ export async function swap(copies, key, document, found, expires) {
   const onFirst = await storeOn(first, found.fetched[0]);
   if (onFirst instanceof MemcachedError) {
     if (onFirst.kind === 'not sent') return false;
-    const isMoved = copies.areMovedBy([onFirst, null]);
+    const isMoved = copies.areMovedBy([onFirst]);
     if (!isMoved && !onFirst.isEndOfConnection) throw onFirst;
     return { document, base, error: onFirst };
   }

@@ -12,10 +12,9 @@ import { settle } from './newest.js';
  */
 export async function touch(item, ttl) {
   const copies = item.copies();
-  const { copy, fetched } = await settle(copies, item.keys.session, ttl);
+  const { copy, isThere } = await settle(copies, item.keys.session, ttl);
   if (copy) return true;
-  const isDestroyed = fetched.some(({ copy }) => copy);
   // A tombstone is to last as long as it would have.
-  if (isDestroyed) await copies.fetch(exptime(Math.max(ttl, TOMBSTONE_TTL)));
+  if (isThere) await copies.fetch(exptime(Math.max(ttl, TOMBSTONE_TTL)));
   return false;
 }

@@ -159,7 +159,7 @@ export class Watcher {
   async #read(watched) {
     try {
       const copies = watched.item.copies();
-      const { copy, fetched } = await read(copies);
+      const { copy, isThere, fetched } = await read(copies);
       if (copy) {
         // The next poll has nothing new to tell of it.
         fetched.forEach((seen, index) => watched.isSaidAgain(copies.all[index], seen));
@@ -167,8 +167,7 @@ export class Watcher {
       }
       // A logout leaves a tombstone. Without one, a server that stands still may have the session, however long it
       // takes.
-      const isDestroyed = fetched.some(({ copy }) => copy);
-      if (!isDestroyed && copies.silentHome) throw copies.silentHome;
+      if (!isThere && copies.silentHome) throw copies.silentHome;
     } catch (error) {
       return watched.noteUnreachable(/** @type {Error} */ (told(error, watched.item.id)));
     }

@@ -11,6 +11,7 @@ import { MemcachedError } from '../../src/memcached/error.js';
 import { Ring } from '../../src/memcached/ring.js';
 import { parseServers } from '../../src/memcached/server-list.js';
 import { freePort, startMemcached } from '../support/memcached.js';
+import { until } from '../support/until.js';
 import { codesOf, failure, failureInTheEnd, openPool } from './client.js';
 import { startFake } from './fake.js';
 
@@ -19,15 +20,6 @@ const timedOut = new MemcachedError('a', 'timed out', 1);
 
 /** The places of a list in the order of a key's ring. */
 const orderOf = (servers) => [...new Ring(parseServers(servers), 'ketama').order(key)];
-
-/** Waits for what comes about by itself. */
-async function until(isSo) {
-  for (let tries = 0; tries < 1000; tries++) {
-    if (isSo()) return;
-    await sleep(20);
-  }
-  assert.fail('it does not come about');
-}
 
 /** Names of servers that nobody asks. */
 const names = (count) => Array.from({ length: count }, (_, index) => `127.0.0.${index + 1}:1`).join();

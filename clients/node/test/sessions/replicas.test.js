@@ -9,6 +9,7 @@ import { Events } from '../support/events.js';
 import { ask, put, startMemcached } from '../support/memcached.js';
 import { phpSession } from '../support/php.js';
 import { sessionsOn } from '../support/sessions.js';
+import { until } from '../support/until.js';
 
 /** Two servers, the first one that on which the session `abc` is first. */
 async function startPair(t, options = {}) {
@@ -203,8 +204,3 @@ test('without a second copy, a server that is away leaves a doubt, and not no se
   await phpSession(settings, id, '$_SESSION["anew"] = true;');
   assert.deepEqual(await sessions.get(id), { anew: true }, 'what PHP begins on the server that stands in is found');
 });
-
-async function until(isSo) {
-  for (const begun = Date.now(); Date.now() - begun < 20_000; await sleep(20)) if (await isSo()) return;
-  throw new Error('it did not come to be within 20 s');
-}
