@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::claim::LostClaim;
 use super::connection::Answer;
-use super::protocol::{Code, Condition, Reply, Request};
+use super::protocol::{Code, Condition, Quiet, Reply, Request};
 use super::wire::{Settings, Transport, Wire};
 use super::{Cas, Error, ErrorKind, Exptime, Key};
 
@@ -198,6 +198,15 @@ impl<T: Transport> Store<T> {
         self.deleted(&answer.reply)
     }
 
+    /// Sends commands that have no reply. What is asked next of this server, over the same connection, is answered
+    /// after they were carried out.
+    ///
+    /// # Errors
+    /// They could not be sent. That they were says nothing of whether they arrived.
+    pub fn post_quietly(&mut self, commands: &[Quiet<'_>]) -> Result<(), Error> {
+        self.transport.post_quietly(commands)
+    }
+
     /// Sends `requests` and waits for the replies.
     pub(super) fn exchange<const N: usize>(
         &mut self,
@@ -213,12 +222,18 @@ impl<T: Transport> Store<T> {
         self.transport.send(requests);
     }
 
-    /// Waits for the replies, and learns from them whether what was posted before has arrived: the server
-    /// carries out the requests of a connection in their order.
+    /// Waits for the replies: see [`Store::receive_all`].
     pub(super) fn receive<const N: usize>(
         &mut self,
         requests: &[Request<'_>; N],
     ) -> Result<[Answer; N], Error> {
+        let answers = self.receive_all(requests)?;
+        answers.try_into().map_err(|_| self.unexpected())
+    }
+
+    /// Waits for the replies, and learns from them whether what was posted before has arrived: the server
+    /// carries out the requests of a connection in their order.
+    pub(super) fn receive_all(&mut self, requests: &[Request<'_>]) -> Result<Vec<Answer>, Error> {
         let answers = self.transport.receive(requests);
         if answers.is_err() || self.transport.last_connection() != self.before {
             for posted in std::mem::take(&mut self.posted) {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use socket2::SockAddr;
 
 use super::eagerness::Eagerness;
-use super::protocol::{Broken, Code, Line, Reply, Request, parse_line};
+use super::protocol::{Broken, Code, Line, Quiet, Reply, Request, parse_line};
 use super::stream::Stream;
 use super::tls::Kept;
 use super::{ErrorKind, Settings, opening};
@@ -145,15 +145,16 @@ impl Connection {
         self.write(deadline)
     }
 
-    /// The replies to what was sent, with the values where there are some, until `deadline`. One read where
-    /// they come in one piece.
-    pub(super) fn receive<const N: usize>(
+    /// The replies to the `count` requests that were sent, with the values where there are some, until `deadline`. One
+    /// read where they come in one piece.
+    pub(super) fn receive(
         &mut self,
+        count: usize,
         deadline: Instant,
-    ) -> Result<[Answer; N], Fault> {
+    ) -> Result<Vec<Answer>, Fault> {
         let awake = self.eagerness.for_next_reply();
         self.awake_until = (awake > Duration::ZERO).then(|| Instant::now() + awake);
-        let answers = self.receive_all(N, deadline);
+        let answers = self.receive_all(count, deadline);
         self.posted = 0;
         self.used = Instant::now();
         if !self.is_timeout_whole {
@@ -162,9 +163,7 @@ impl Connection {
                 .map_err(|error| self.io_fault(&error))?;
             self.is_timeout_whole = true;
         }
-        answers?
-            .try_into()
-            .map_err(|_| broken(Broken("another number of replies")))
+        answers
     }
 
     /// Sends a request whose reply nobody waits for.
@@ -174,6 +173,19 @@ impl Connection {
         self.write(deadline)?;
         self.posted = self.posted.saturating_add(1);
         Ok(())
+    }
+
+    /// Sends commands that have no reply, in one write.
+    pub(super) fn post_quietly(
+        &mut self,
+        commands: &[Quiet<'_>],
+        deadline: Instant,
+    ) -> Result<(), Fault> {
+        self.outgoing.clear();
+        for command in commands {
+            command.append_to(&mut self.outgoing);
+        }
+        self.write(deadline)
     }
 
     fn append(&mut self, request: &Request<'_>) {

@@ -5,7 +5,7 @@
 //! - `server_list`, `server`: which servers there are, from the text a person wrote
 //! - `ring`: which key is on which of them; pure
 //! - `pool`, `health`: which of them are well; `probe` asks those that are not
-//! - `copies`, `each`: the servers of one session, all asked at the same time
+//! - `copies`, `each`: the servers of one session, all asked at the same time; `many`: many items of all servers
 //! - `client`, `claim`: one server and what it may be asked: [`Store`]
 //! - `wire`: the way to it, a connection that is kept, and replaced when it is lost
 //! - `connection`, `eagerness`, `protocol`: requests go out, their replies come in, in bounded time
@@ -25,6 +25,7 @@ mod error;
 mod expiry;
 mod health;
 mod key;
+mod many;
 mod opening;
 mod pool;
 mod probe;
@@ -47,8 +48,9 @@ pub use error::{Error, ErrorKind};
 pub use expiry::Exptime;
 pub use health::Health;
 pub use key::{Cas, Key};
+pub use many::Asked;
 pub use pool::{Pool, PoolSettings, ServerHealth, ServerId, failovers};
-pub use protocol::Condition;
+pub use protocol::{Condition, Quiet};
 pub use ring::{Distribution, Ring};
 pub use rustls::pki_types::ServerName;
 pub use server::{Address, Server};

@@ -126,10 +126,27 @@ impl<T: Transport> Pool<T> {
 
     /// The copies of the session under `key`, on servers that are not set aside, where there are any.
     pub fn copies_of<'p>(&'p mut self, key: &'p Key) -> Copies<'p, T> {
+        self.probe_if_any_is_aside();
+        Copies::new(self, key)
+    }
+
+    pub(super) fn probe_if_any_is_aside(&mut self) {
         if self.is_any_aside {
             self.probe();
         }
-        Copies::new(self, key)
+    }
+
+    /// Every server, in the order of the list.
+    #[must_use]
+    pub fn all(&self) -> Vec<ServerId> {
+        (0..=self.others.len()).map(ServerId).collect()
+    }
+
+    /// Those that are not set aside.
+    pub(super) fn well(&self) -> Vec<ServerId> {
+        let mut servers = self.all();
+        servers.retain(|server| !self.is_aside(server.0));
+        servers
     }
 
     /// The server with this number.

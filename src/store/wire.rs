@@ -8,7 +8,7 @@ use socket2::SockAddr;
 use super::connection::{Answer, Connection, Fault};
 use super::opening;
 use super::probe::Probe;
-use super::protocol::Request;
+use super::protocol::{Quiet, Request};
 use super::stream;
 use super::tls::Kept;
 use super::{Address, Credentials, Error, ErrorKind, TlsSettings};
@@ -23,16 +23,19 @@ pub trait Transport {
     ///
     /// # Errors
     /// Any [`ErrorKind`] but [`ErrorKind::TooLarge`] and [`ErrorKind::CasDisabled`].
-    fn receive<const N: usize>(
-        &mut self,
-        requests: &[Request<'_>; N],
-    ) -> Result<[Answer; N], Error>;
+    fn receive(&mut self, requests: &[Request<'_>]) -> Result<Vec<Answer>, Error>;
 
     /// Sends a request and waits for nothing.
     ///
     /// # Errors
     /// It could not be sent.
     fn post(&mut self, request: &Request<'_>) -> Result<(), Error>;
+
+    /// Sends commands that have no reply, in one write.
+    ///
+    /// # Errors
+    /// They could not be sent.
+    fn post_quietly(&mut self, commands: &[Quiet<'_>]) -> Result<(), Error>;
 
     /// The number of the connection that is open, unique in this process. The numbers of states are good for
     /// the connection that told them: a server that was restarted begins anew with them.
@@ -188,6 +191,29 @@ impl Wire {
             && opening::asks_for_password(&self.settings, &mut self.kept)
     }
 
+    /// Has `post` send something that nobody waits for: over a new connection where there is none, unless it names a
+    /// state.
+    fn post_over(
+        &mut self,
+        names_a_state: bool,
+        post: impl FnOnce(&mut Connection, Instant) -> Result<(), Fault>,
+    ) -> Result<(), Error> {
+        // What is posted over a closed connection is lost without a word.
+        self.connection();
+        let deadline = Instant::now() + self.settings.timeout;
+        let connection = match self.connection.take() {
+            Some(kept) => Ok(kept),
+            None if names_a_state => Err(Fault::Other(ErrorKind::Disconnected)),
+            None => self.open(),
+        };
+        let posted = connection.and_then(|mut connection| {
+            post(&mut connection, deadline)?;
+            Ok(connection)
+        });
+        self.connection = Some(posted.map_err(|fault| self.error(fault.into()))?);
+        Ok(())
+    }
+
     fn error(&mut self, kind: ErrorKind) -> Error {
         if matches!(kind, ErrorKind::Tls(_)) {
             self.kept.forget();
@@ -220,10 +246,7 @@ impl Transport for Wire {
         });
     }
 
-    fn receive<const N: usize>(
-        &mut self,
-        requests: &[Request<'_>; N],
-    ) -> Result<[Answer; N], Error> {
+    fn receive(&mut self, requests: &[Request<'_>]) -> Result<Vec<Answer>, Error> {
         let Some(Sent {
             connection,
             is_kept,
@@ -243,11 +266,12 @@ impl Transport for Wire {
         } else {
             deadline
         };
-        let mut answers = received(connection, deadline);
+        let mut answers = received(connection, requests.len(), deadline);
         let is_closed = is_kept && matches!(answers, Err(Fault::ClosedBeforeReply));
         let is_resent = is_closed && !is_bound(requests);
         if is_resent {
-            answers = received(self.send_anew(requests, deadline), deadline);
+            let connection = self.send_anew(requests, deadline);
+            answers = received(connection, requests.len(), deadline);
         } else if is_closed {
             answers = Err(Fault::Other(ErrorKind::Disconnected));
         }
@@ -274,20 +298,15 @@ impl Transport for Wire {
     }
 
     fn post(&mut self, request: &Request<'_>) -> Result<(), Error> {
-        // What is posted over a closed connection is lost without a word.
-        self.connection();
-        let deadline = Instant::now() + self.settings.timeout;
-        let connection = match self.connection.take() {
-            Some(kept) => Ok(kept),
-            None if request.names_a_state() => Err(Fault::Other(ErrorKind::Disconnected)),
-            None => self.open(),
-        };
-        let posted = connection.and_then(|mut connection| {
-            connection.post(request, deadline)?;
-            Ok(connection)
-        });
-        self.connection = Some(posted.map_err(|fault| self.error(fault.into()))?);
-        Ok(())
+        self.post_over(request.names_a_state(), |connection, deadline| {
+            connection.post(request, deadline)
+        })
+    }
+
+    fn post_quietly(&mut self, commands: &[Quiet<'_>]) -> Result<(), Error> {
+        self.post_over(false, |connection, deadline| {
+            connection.post_quietly(commands, deadline)
+        })
     }
 
     fn connection(&mut self) -> Option<u64> {
@@ -338,12 +357,13 @@ impl Transport for Wire {
     }
 }
 
-fn received<const N: usize>(
+fn received(
     connection: Result<Box<Connection>, Fault>,
+    count: usize,
     deadline: Instant,
-) -> Result<(Box<Connection>, [Answer; N]), Fault> {
+) -> Result<(Box<Connection>, Vec<Answer>), Fault> {
     let mut connection = connection?;
-    let answers = connection.receive(deadline)?;
+    let answers = connection.receive(count, deadline)?;
     Ok((connection, answers))
 }
 

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use rust_json_session::codec::TOMBSTONE;
-use rust_json_session::store::protocol::{Code, Reply, Request};
+use rust_json_session::store::protocol::{Code, Quiet, Reply, Request};
 use rust_json_session::store::{Address, Answer, Error, ErrorKind, Probed, Transport};
 
 use crate::memcached::{Command, Fault};
@@ -206,7 +206,8 @@ impl<'t, 'a> Way<'t, 'a> {
         requests: &[Request<'_>; N],
     ) -> Result<[Answer; N], Error> {
         self.send(requests);
-        self.receive(requests)
+        let answers = self.receive(requests)?;
+        Ok(answers.try_into().expect("an answer to each"))
     }
 }
 
@@ -218,21 +219,21 @@ impl Transport for Way<'_, '_> {
         }
     }
 
-    fn receive<const N: usize>(&mut self, _: &[Request<'_>; N]) -> Result<[Answer; N], Error> {
+    fn receive(&mut self, requests: &[Request<'_>]) -> Result<Vec<Answer>, Error> {
         let mut tape = self.tape.borrow_mut();
         let received = match tape.failing {
             Some(failing) if failing == self.server => Some(Err(Failure::Unreachable)),
             Some(_) => {
                 let reply = Reply::from(Code::End);
                 let value = Vec::new();
-                Some(Ok(vec![Answer { reply, value }; N]))
+                Some(Ok(vec![Answer { reply, value }; requests.len()]))
             }
             None => tape.channels[self.server].received.take(),
         };
         tape.is_blocked |= received.is_none();
         drop(tape);
         match received.unwrap_or(Err(Failure::Unreachable)) {
-            Ok(answers) => Ok(answers.try_into().expect("an answer to each")),
+            Ok(answers) => Ok(answers),
             Err(failure) => Err(self.fail(failure.kind())),
         }
     }
@@ -246,6 +247,10 @@ impl Transport for Way<'_, '_> {
         } else {
             Err(self.fail(ErrorKind::Disconnected))
         }
+    }
+
+    fn post_quietly(&mut self, _: &[Quiet<'_>]) -> Result<(), Error> {
+        unreachable!("no session does")
     }
 
     fn connection(&mut self) -> Option<u64> {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::store::connection::Answer;
 use crate::store::pool::{Places, Pool};
-use crate::store::protocol::{Condition, Request};
+use crate::store::protocol::{Condition, Quiet, Request};
 use crate::store::{Each, Error, Key, Said, ServerId, Store, Transport};
 
 /// The copies of one session, and of what stands beside it.
@@ -50,6 +50,23 @@ impl<'p, T: Transport> Copies<'p, T> {
             return None;
         }
         self.pool.silent_home(self.session, longest, Instant::now())
+    }
+
+    /// Which servers have one.
+    pub fn servers(&self) -> impl Iterator<Item = ServerId> + use<T> {
+        std::iter::once(self.places.first).chain(self.places.second)
+    }
+
+    /// Sends commands that have no reply to a server.
+    ///
+    /// # Errors
+    /// They could not be sent; the server is set aside where that is its failure.
+    pub fn post_quietly(&mut self, server: ServerId, commands: &[Quiet<'_>]) -> Result<(), Error> {
+        let posted = self.pool.store(server).post_quietly(commands);
+        if let Some(error) = failure(&posted) {
+            self.pool.note_failure(server, error);
+        }
+        posted
     }
 
     /// The server that has the session's lock.

@@ -9,8 +9,10 @@
 //! deletes what was stored before, under any condition (memcached 1.6.18, `process_mset_command`); `cas`
 //! and `add` leave it.
 
+mod quiet;
 mod reply;
 mod request;
 
+pub use quiet::Quiet;
 pub use reply::{Broken, Code, Line, Reply, parse_line};
 pub use request::{Condition, Request};

@@ -196,13 +196,13 @@ fn append_opaque(out: &mut Vec<u8>, opaque: u32) {
     out.extend_from_slice(b"\r\n");
 }
 
-fn append(out: &mut Vec<u8>, parts: &[&[u8]]) {
+pub(super) fn append(out: &mut Vec<u8>, parts: &[&[u8]]) {
     for part in parts {
         out.extend_from_slice(part);
     }
 }
 
-fn append_number(out: &mut Vec<u8>, number: impl itoa::Integer) {
+pub(super) fn append_number(out: &mut Vec<u8>, number: impl itoa::Integer) {
     out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
