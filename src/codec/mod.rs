@@ -19,6 +19,7 @@ mod limits;
 mod merge;
 mod outline;
 mod php;
+mod pointer;
 mod spelling;
 mod split;
 mod tombstone;
@@ -35,5 +36,6 @@ pub use php::{
     Format, Writer as PhpWriter, from_double as print_double, int_key,
     is_canonical as is_double_text,
 };
+pub use pointer::{Pointer, text_at};
 pub use tombstone::{TOMBSTONE, is_tombstone};
 pub use values::{Sent, Values};
