@@ -29,6 +29,10 @@ class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterf
      * - `lock_wait`: milliseconds to wait for a lock, 0 to 3600000; default 30000
      * - `secret`: what types are signed with, at least 16 characters; several with commas between
      * - `allowed_classes`: classes and enums that come back although their types are not signed
+     * - `presence`: where a session has its user's id, a name or a JSON Pointer; default none
+     * - `presence_interval`: seconds between two marks of a session's user, 1 to 3600; default 60
+     * - `presence_ttl`: seconds that a user counts as online, 1 to 86400; default 300
+     * - `presence_prefix`: what the keys of marks begin with, before the user's id; default `u_online_`
      *
      * @param array<string, string|int> $options
      * @throws ValueError for an unknown option or a value that cannot be right
@@ -99,10 +103,68 @@ class RustJsonSessionHandler implements SessionHandlerInterface, SessionIdInterf
      *                            `conflicts_merged`, `writes_dropped` (of destroyed sessions), `lock_waits`,
      *                            `lock_wait_us` (microseconds), `lock_timeouts`, `locks_expired` (before
      *                            their request was done), `retries` (of stores), `reconnects`,
-     *                            `failovers` (servers set aside), `repairs` (copies made like the newest); and
+     *                            `failovers` (servers set aside), `repairs` (copies made like the newest),
+     *                            `presence_marks`, `presence_failures` (marks that could not be sent); and
      *                            under `servers`, by address, how each is that was used: `state` (`alive` or
      *                            `set aside`), `set_aside_for_ms`, `next_probe_in_ms`, `round_trip_us`,
      *                            `last_error`, `last_error_ms_ago`, null where there is none
      */
     public static function stats(): array {}
+}
+
+/**
+ * Who is online: whose session was used within the last `rust_json_session.presence_ttl` seconds, where
+ * `rust_json_session.presence` says whose it is.
+ *
+ * A user's id is a string or an integer of 1 to 1024 bytes. Where memcached does not answer, each method warns, and gives
+ * what it would give if nobody were online.
+ */
+final class RustJsonSessionPresence
+{
+    /**
+     * @param array<string, string|int> $options as RustJsonSessionHandler's; of these, those of the servers and `presence_*` count
+     * @throws ValueError for an unknown option or a value that cannot be right
+     */
+    public function __construct(array $options = []) {}
+
+    /** One round trip. */
+    public function isOnline(int|string $userId): bool {}
+
+    /**
+     * One round trip to each server, for up to a thousand users.
+     *
+     * @param array<int|string> $userIds
+     * @return array<int|string, bool> by id
+     */
+    public function areOnline(array $userIds): array {}
+
+    /** When the user was marked last, in seconds since 1970, to within `presence_interval`; null for who is not online. */
+    public function lastSeen(int|string $userId): ?int {}
+
+    /** How many are online. Reads the lists of the last minutes. */
+    public function count(): int {}
+
+    /**
+     * Some who are online, in the order of their ids' bytes. Each page reads the lists of the last minutes.
+     *
+     * @param int $limit users of a page, 1 or more
+     * @param string|null $cursor that of the page before; null for the first page
+     * @return array{users: array<int|string, int>, cursor: string|null} when each was seen last, by id; and the cursor of
+     *                                                                  the next page, null where there is none
+     */
+    public function list(int $limit = 100, ?string $cursor = null): array {}
+
+    /**
+     * Marks a user as online, for those who have no session, such as clients of an API. Waits for nothing.
+     *
+     * @return bool false, with a warning, where that could not be sent
+     */
+    public function mark(int|string $userId): bool {}
+
+    /**
+     * Has a user leave, until the next mark.
+     *
+     * @return bool false, with a warning, where that could not be sent
+     */
+    public function leave(int|string $userId): bool {}
 }

@@ -4,16 +4,18 @@
 //! `phpinfo()`, `rust_json_session.ini` and the README all follow it.
 
 mod access;
+mod presence;
 
 use std::ffi::CStr;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::codec::{AllowedClasses, SigningKey};
+use crate::codec::{AllowedClasses, Pointer, SigningKey};
 use crate::store::{Distribution, Key, PoolSettings, ServerList};
 
 pub use access::{PASSWORD, TLS_CA_FILE, TLS_CERT_FILE, TLS_KEY_FILE, TLS_SERVER_NAME, USERNAME};
+pub use presence::{PRESENCE, PRESENCE_INTERVAL, PRESENCE_PREFIX, PRESENCE_TTL, PresenceRules};
 
 /// One setting: its name in php.ini, and what may stand there.
 #[derive(Debug)]
@@ -156,7 +158,7 @@ pub static ALLOWED_CLASSES: Setting = Setting {
 };
 
 /// All settings, in the order they are shown.
-pub static SETTINGS: [&Setting; 17] = [
+pub static SETTINGS: [&Setting; 21] = [
     &SERVERS,
     &DISTRIBUTION,
     &REPLICAS,
@@ -174,6 +176,10 @@ pub static SETTINGS: [&Setting; 17] = [
     &LOCK_WAIT,
     &SECRET,
     &ALLOWED_CLASSES,
+    &PRESENCE,
+    &PRESENCE_INTERVAL,
+    &PRESENCE_TTL,
+    &PRESENCE_PREFIX,
 ];
 
 impl Setting {
@@ -273,6 +279,10 @@ pub struct Config {
     pub keys: Vec<SigningKey>,
     /// What comes back unsigned.
     pub classes: AllowedClasses,
+    /// Where a session has its user, where users are to be marked as online.
+    pub user: Option<Pointer>,
+    /// How they are.
+    pub presence: PresenceRules,
 }
 
 impl Config {
@@ -310,6 +320,15 @@ impl Config {
             lock_wait: parsed(&LOCK_WAIT, &mut text_of, parse_lock_wait)?,
             keys: parsed(&SECRET, &mut text_of, parse_secrets)?,
             classes: parsed(&ALLOWED_CLASSES, &mut text_of, AllowedClasses::parse)?,
+            user: parsed(&PRESENCE, &mut text_of, |text| match text {
+                "" => Some(None),
+                text => Pointer::parse(text).map(Some),
+            })?,
+            presence: PresenceRules {
+                prefix: parsed(&PRESENCE_PREFIX, &mut text_of, Prefix::parse)?,
+                ttl: parsed(&PRESENCE_TTL, &mut text_of, presence::parse_ttl)?,
+                interval: parsed(&PRESENCE_INTERVAL, &mut text_of, presence::parse_interval)?,
+            },
         })
     }
 }

@@ -7,6 +7,7 @@
 //! - [`config`]: every setting as a type, from the text a person wrote
 //! - [`session`]: one session's life, from open to close
 //! - [`codec`]: PHP's session formats to the JSON document and back; bytes to bytes
+//! - [`presence`]: who is online: marks of users, and lists of them, beside the sessions
 //! - [`store`]: memcached; knows no session and no JSON
 
 #![cfg_attr(not(feature = "extension"), forbid(unsafe_code))]
@@ -31,5 +32,6 @@ pub mod codec;
 pub mod config;
 #[cfg(feature = "extension")]
 mod php;
+pub mod presence;
 pub mod session;
 pub mod store;

@@ -20,6 +20,7 @@ use super::options::{OptionArray, Options};
 use super::server_health::{self, Report};
 use super::storage::Storage;
 use super::values::StringOrFalse;
+use crate::presence;
 use crate::session::Stats;
 
 /// Keeps PHP sessions as JSON documents in memcached.
@@ -89,7 +90,8 @@ impl RustJsonSessionHandler {
     /// microseconds; and under `servers` how each server is that it has used.
     pub fn stats() -> ZBox<ZendHashTable> {
         let mut stats = ZendHashTable::new();
-        for (name, count) in Stats::now().named() {
+        let counts = Stats::now().named();
+        for (name, count) in counts.into_iter().chain(presence::counts()) {
             let count = i64::try_from(count).unwrap_or(i64::MAX);
             // An integer under a name that is no number always fits.
             stats.insert(name, count).unwrap_or_default();

@@ -7,6 +7,7 @@ use ext_php_rs::{info_table_end, info_table_header, info_table_row, info_table_s
 
 use super::server_health::{self, Report};
 use super::{guard, state};
+use crate::presence;
 use crate::session::Stats;
 use crate::store::ServerState;
 
@@ -25,7 +26,8 @@ pub(super) unsafe extern "C" fn show(module: *mut ModuleEntry) {
     info_table_end!();
     info_table_start!();
     info_table_header!("Since this process started", "Count");
-    for (name, count) in Stats::now().named() {
+    let counts = Stats::now().named();
+    for (name, count) in counts.into_iter().chain(presence::counts()) {
         info_table_row!(name, count.to_string());
     }
     info_table_end!();

@@ -10,8 +10,9 @@ use ext_php_rs::zend::{IniEntryDef, IniEntryDefs};
 use super::state;
 use crate::config::{
     ALLOWED_CLASSES, CONCURRENCY, CONNECT_TIMEOUT, DISTRIBUTION, LOCK_TTL, LOCK_WAIT, PASSWORD,
-    PREFIX, REPLICAS, SECRET, SERVERS, SETTINGS, Setting, TIMEOUT, TLS_CA_FILE, TLS_CERT_FILE,
-    TLS_KEY_FILE, TLS_SERVER_NAME, USERNAME,
+    PREFIX, PRESENCE, PRESENCE_INTERVAL, PRESENCE_PREFIX, PRESENCE_TTL, REPLICAS, SECRET, SERVERS,
+    SETTINGS, Setting, TIMEOUT, TLS_CA_FILE, TLS_CERT_FILE, TLS_KEY_FILE, TLS_SERVER_NAME,
+    USERNAME,
 };
 
 /// Registers every setting.
@@ -149,7 +150,7 @@ unsafe extern "C" fn display_secret(entry: *mut ffi::zend_ini_entry, kind: c_int
     let _ = ext_php_rs::zend::output_write(shown);
 }
 
-static ENTRIES: IniEntryDefs<18> = IniEntryDefs::new([
+static ENTRIES: IniEntryDefs<22> = IniEntryDefs::new([
     entry(&SERVERS),
     entry(&DISTRIBUTION),
     entry(&REPLICAS),
@@ -167,6 +168,10 @@ static ENTRIES: IniEntryDefs<18> = IniEntryDefs::new([
     entry(&LOCK_WAIT),
     entry(&SECRET),
     entry(&ALLOWED_CLASSES),
+    entry(&PRESENCE),
+    entry(&PRESENCE_INTERVAL),
+    entry(&PRESENCE_TTL),
+    entry(&PRESENCE_PREFIX),
     IniEntryDef::end(),
 ]);
 

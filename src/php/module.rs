@@ -12,7 +12,8 @@ use ext_php_rs::ffi;
 use ext_php_rs::zend::{ModuleEntry, StaticModuleEntry};
 
 use super::handler::RustJsonSessionHandler;
-use super::{class, info, ini, save_handler, serializer, state};
+use super::presence::RustJsonSessionPresence;
+use super::{class, info, ini, save_handler, serializer, shared_memory, state};
 
 /// What PHP asks of a shared object that it loads as an extension.
 #[unsafe(no_mangle)]
@@ -20,6 +21,7 @@ extern "C" fn get_module() -> *mut ModuleEntry {
     ENTRY.get_or_init(|| {
         let builder = ModuleBuilder::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"))
             .class::<RustJsonSessionHandler>()
+            .class::<RustJsonSessionPresence>()
             .globals(&state::GLOBALS)
             .startup_function(start)
             .shutdown_function(stop)
@@ -42,6 +44,7 @@ extern "C" fn get_module() -> *mut ModuleEntry {
 unsafe extern "C" fn start(module_type: c_int, module_number: c_int) -> c_int {
     ext_php_rs::internal::startup_guard(|| {
         ini::register(module_number);
+        shared_memory::reserve();
         if let Some(Startup(startup)) = STARTUP.get() {
             startup.startup(module_type, module_number)?;
         }

@@ -11,6 +11,8 @@ use super::ini;
 use super::serializer::Known;
 use super::storage::Storage;
 use crate::config::{Config, Invalid};
+use crate::presence::Presence;
+use crate::session::{Clock as _, SystemClock};
 use crate::store::{Pool, PoolSettings};
 
 /// One per process, or per thread in a thread-safe PHP. Dropped by PHP at the end of either.
@@ -20,6 +22,8 @@ pub(super) static GLOBALS: ModuleGlobals<Globals> = ModuleGlobals::new();
 #[derive(Default)]
 pub(super) struct Globals {
     pools: RefCell<Vec<Rc<RefCell<Pool>>>>,
+    /// Those who mark users, the last used one last.
+    markers: RefCell<Vec<Marker>>,
     config: RefCell<Option<Rc<Config>>>,
     /// How often a setting of php.ini has changed.
     changes: Cell<u64>,
@@ -34,6 +38,13 @@ struct InUse {
     config: Weak<Config>,
     /// The session that it has read last.
     id: Vec<u8>,
+}
+
+/// Who marks users, always on the same servers, in one process.
+struct Marker {
+    pool: Arc<PoolSettings>,
+    process: u32,
+    presence: Presence,
 }
 
 impl ModuleGlobal for Globals {}
@@ -51,6 +62,32 @@ pub(super) fn each_pool(mut work: impl FnMut(&Pool)) {
     for pool in GLOBALS.get().pools.borrow().iter().rev() {
         work(&pool.borrow());
     }
+}
+
+/// Runs `work`, which must not call into PHP, with who marks users as these settings say.
+pub(super) fn with_presence<T>(
+    config: &Config,
+    clock: &mut SystemClock,
+    work: impl FnOnce(&mut Presence) -> T,
+) -> T {
+    let mut markers = GLOBALS.get().markers.borrow_mut();
+    let known = markers.iter().position(|marker| {
+        marker.pool == config.pool && *marker.presence.rules() == config.presence
+    });
+    let marker = known.map(|at| markers.remove(at));
+    // What a parent writes is not its child's.
+    let marker = marker.filter(|marker| marker.process == clock.process());
+    let mut marker = marker.unwrap_or_else(|| Marker {
+        pool: Arc::clone(&config.pool),
+        process: clock.process(),
+        presence: Presence::new(config.presence.clone(), clock.random()),
+    });
+    let result = work(&mut marker.presence);
+    if markers.len() >= MAX_POOLS {
+        markers.remove(0);
+    }
+    markers.push(marker);
+    result
 }
 
 fn pool(settings: &Arc<PoolSettings>) -> Rc<RefCell<Pool>> {

@@ -15,9 +15,10 @@ use once_cell::unsync::OnceCell;
 use super::guard::guarded;
 use super::options::Options;
 use super::warning::{self, Task, UnknownFormat};
-use super::{caller, doubt, ini, limits, serializer, session_module, state};
+use super::{caller, doubt, ini, limits, marking, serializer, session_module, state};
 use crate::codec::{Codec, Format, Limits, Lost, Refused, Types};
 use crate::config::{Config, LONGEST_LOCK};
+use crate::presence::UserId;
 use crate::session::{
     Clock as _, Encoding, LockTimes, Read, Rules, Session, SessionId, SystemClock, Ttl,
 };
@@ -99,6 +100,9 @@ impl Storage {
         if let Some(opened) = self.opened.borrow().get() {
             state::note_read(&opened.config, php_s_id);
         }
+        if read.is_ok() {
+            self.mark_user(id);
+        }
         read.and_then(|read| self.settle_doubts(id, read))
             .map_err(|error| warning::report(Task::Read, Some(id), &error))
             .ok()
@@ -114,6 +118,9 @@ impl Storage {
         let written = self.with_session(|session, pool, encoding, clock| {
             Ok(session.write(pool, id, data, encoding?, clock)?)
         });
+        if written.is_ok() {
+            self.mark_user(id);
+        }
         stored(Task::Write, id, written)
     }
 
@@ -125,8 +132,15 @@ impl Storage {
             warning::report_kept_session(id);
             return true;
         }
+        let user = self.user_to_leave(id);
         let destroyed =
             self.with_session(|session, pool, _, clock| Ok(session.destroy(pool, id, clock)?));
+        if let (Ok(()), Some((config, user))) = (&destroyed, user) {
+            with_pool(&config, |pool, clock| {
+                // Counted where it fails.
+                let _ = marking::leave(&config, &user, id, pool, clock);
+            });
+        }
         succeeded(Task::Destroy, Some(id), destroyed)
     }
 
@@ -168,6 +182,31 @@ impl Storage {
             Ok(session.touch(pool, id, data, encoding?, clock)?)
         });
         stored(Task::Touch, id, touched)
+    }
+
+    /// Marks the session's user as online, where users are. What fails is counted, and tried again by the next request.
+    fn mark_user(&self, id: SessionId<'_>) {
+        if let Some(config) = self.marking_config() {
+            let marked = self.with_session(|session, pool, _, clock| {
+                Ok(marking::mark(&config, session, id, pool, clock)?)
+            });
+            marked.unwrap_or_default();
+        }
+    }
+
+    /// Who is online no more when the session is destroyed.
+    fn user_to_leave(&self, id: SessionId<'_>) -> Option<(Rc<Config>, UserId)> {
+        let config = self.marking_config()?;
+        let opened = self.opened.borrow();
+        let user = marking::user_of(&config, &opened.get()?.session, id)?;
+        Some((config, user))
+    }
+
+    /// The settings, where they say to mark users.
+    fn marking_config(&self) -> Option<Rc<Config>> {
+        let opened = self.opened.borrow();
+        let config = &opened.get()?.config;
+        config.user.is_some().then(|| Rc::clone(config))
     }
 
     /// Whether our serializer could not encode a session, and has said so. PHP hands over what was read then, which

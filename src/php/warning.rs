@@ -10,6 +10,7 @@ use ext_php_rs::flags::ErrorType;
 use super::serializer::{NoDocument, NotDecoded};
 use crate::codec::{Kind, Lost};
 use crate::config::Invalid;
+use crate::presence;
 use crate::session::{self, SessionId};
 use crate::store::{self, ErrorKind, TlsFault, WrongServer};
 
@@ -126,6 +127,12 @@ pub(super) fn report_lost_type(id: SessionId<'_>, lost: &Lost) {
     ));
 }
 
+/// Warns that who is online could not be said or found out: `fate` says what that leaves.
+pub(super) fn report_presence(fate: &str, error: &anyhow::Error) {
+    let advice = advice(error);
+    warn(&format!("{error}; {fate}{advice}"));
+}
+
 fn warn(message: &str) {
     php_error(&ErrorType::Warning, &message.replace('\0', "\\0"));
 }
@@ -179,6 +186,9 @@ fn advice(error: &anyhow::Error) -> String {
     }
     if error.is::<NoDocument>() {
         return ". Hand over what session_encode() gives".to_owned();
+    }
+    if let Some(presence::Error::Store(error)) = error.downcast_ref() {
+        return format!(". {}", store_advice(&error.kind));
     }
     let Some(error) = error.downcast_ref::<session::Error>() else {
         return String::new();

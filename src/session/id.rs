@@ -32,6 +32,12 @@ impl<'a> SessionId<'a> {
         Ok(Self(bytes))
     }
 
+    /// The id itself.
+    #[must_use]
+    pub fn as_bytes(self) -> &'a [u8] {
+        self.0
+    }
+
     /// The memcached key: the prefix and the id, or `sha256:` and the id's SHA-256 in hexadecimal where
     /// that would be too long for a key. (No id contains a colon.)
     ///

@@ -21,6 +21,8 @@ pub(super) struct Item {
     renewed: Instant,
     /// Whether the request is done with it, and has given its lock back.
     is_done: bool,
+    /// Whether it was destroyed since, as this request's store was told.
+    is_destroyed: bool,
     /// What of the document PHP cannot decode.
     refused: Refused,
     /// For the store that follows.
@@ -50,6 +52,7 @@ impl Item {
             revision: found.revision,
             renewed: now.instant,
             is_done: false,
+            is_destroyed: false,
             refused: Refused::default(),
             kept: KeptMaps::default(),
         }
@@ -95,6 +98,11 @@ impl Item {
         self.is_done = true;
     }
 
+    /// Notes that a store was dropped, since the session is destroyed.
+    pub(super) fn note_destroyed(&mut self) {
+        self.is_destroyed = true;
+    }
+
     /// Notes that the TTL was renewed.
     pub(super) fn note_renewed(&mut self, now: Now) {
         self.renewed = now.instant;
@@ -117,6 +125,16 @@ impl Item {
                 .to_php(document, &self.refused)
                 .map(|decoded| decoded.data)
                 .map_err(Error::Unreadable),
+        }
+    }
+
+    /// The session's document, as it was read or stored last; `None` where there is none, or none any more.
+    pub(super) fn document(&self) -> Option<&[u8]> {
+        match &self.seen {
+            Seen::Document(document) | Seen::Stored(document) if !self.is_destroyed => {
+                Some(document)
+            }
+            _ => None,
         }
     }
 

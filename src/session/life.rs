@@ -10,7 +10,7 @@ use super::lock::{Keys, Lock, LockTimes};
 use super::newest::{Found, settle};
 use super::tombstone::{Grave, bury, find_gone};
 use super::{Clock, Encoding, Error, Now, SessionId, Ttl, stats};
-use crate::codec::{Doubt, Lost, Refused};
+use crate::codec::{Doubt, Lost, Pointer, Refused, text_at};
 use crate::config::{Concurrency, Prefix};
 use crate::store::{Copies, Exptime, Key, Pool, Touched, Transport};
 
@@ -322,10 +322,23 @@ impl Session {
         self.finish(pool, &key, clock);
         let Changed { lost, stored } = changed?;
         let now = clock.now();
-        if let (Some((document, revision)), Some(item)) = (stored, self.known_mut(&key)) {
-            item.note_stored(document, revision, now);
+        if let Some(item) = self.known_mut(&key) {
+            match stored {
+                Some((document, revision)) => item.note_stored(document, revision, now),
+                None => item.note_destroyed(),
+            }
         }
         Ok(lost)
+    }
+
+    /// The string or the integer, as text, that the session has at `pointer`, as it was read or stored last. No round
+    /// trip. `None` where it has none there, or is not known, or destroyed.
+    #[must_use]
+    pub fn text_at(&self, id: SessionId<'_>, pointer: &Pointer) -> Option<Vec<u8>> {
+        let key = id.key(&self.rules.prefix).ok()?;
+        let items = [&self.item, &self.beside];
+        let known = items.into_iter().flatten().find(|item| item.key == key);
+        text_at(known?.document()?, pointer)
     }
 
     /// Puts a tombstone in place of the session, so that no request that is still running brings it back. One

@@ -3,17 +3,25 @@
 use crate::sources::sources;
 
 /// A folder or file below `src`, and the parts of the crate that it may name.
-const MAY_KNOW: [(&str, &[&str]); 6] = [
+const MAY_KNOW: [(&str, &[&str]); 7] = [
     ("codec", &["codec"]),
     ("config", &["codec", "store"]),
     ("config.rs", &["codec", "store"]),
-    ("php", &["codec", "config", "session", "store"]),
+    ("php", &["codec", "config", "presence", "session", "store"]),
+    ("presence", &["config", "store"]),
     ("session", &["codec", "config", "store"]),
     ("store", &["store"]),
 ];
 
 /// Pure parts: bytes in, bytes out.
-const PURE: [&str; 4] = ["codec", "store/protocol", "store/ring", "session/id.rs"];
+const PURE: [&str; 6] = [
+    "codec",
+    "presence/lists.rs",
+    "presence/user.rs",
+    "store/protocol",
+    "store/ring",
+    "session/id.rs",
+];
 
 /// What makes a part impure, and what only `src/php` may do at all.
 const IMPURE: [&str; 8] = [

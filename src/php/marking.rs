@@ -1,0 +1,65 @@
+//! Marks the users of sessions as online, where `rust_json_session.presence` says who they are.
+//!
+//! Neither may a session wait for that, nor fail because of it: marks are sent behind what the session asked for, and
+//! `stats()` counts those that could not be.
+
+use super::shared_memory::throttle;
+use super::state;
+use crate::config::Config;
+use crate::presence::{Error, UserId};
+use crate::session::{Clock as _, Session, SessionId, SystemClock};
+use crate::store::Pool;
+
+/// The user of a session, as it was read or stored last.
+pub(super) fn user_of(config: &Config, session: &Session, id: SessionId<'_>) -> Option<UserId> {
+    UserId::new(session.text_at(id, config.user.as_ref()?)?)
+}
+
+/// Marks the user of a session that was read or stored, where that is due.
+///
+/// # Errors
+/// It could not be sent, and is due still.
+pub(super) fn mark(
+    config: &Config,
+    session: &Session,
+    id: SessionId<'_>,
+    pool: &mut Pool,
+    clock: &mut SystemClock,
+) -> Result<(), Error> {
+    let Some(user) = user_of(config, session, id) else {
+        return Ok(());
+    };
+    let now = clock.now().since_1970;
+    let interval = config.presence.interval;
+    let Some(claim) = throttle().claim(&name(config, id, &user), now, interval) else {
+        return Ok(());
+    };
+    state::with_presence(config, clock, |presence| presence.mark(pool, &user, now))
+        .inspect_err(|_| throttle().give_back(claim))
+}
+
+/// Has the user of a session that was destroyed leave.
+///
+/// # Errors
+/// It could not be sent.
+pub(super) fn leave(
+    config: &Config,
+    user: &UserId,
+    id: SessionId<'_>,
+    pool: &mut Pool,
+    clock: &mut SystemClock,
+) -> Result<(), Error> {
+    throttle().forget(&name(config, id, user));
+    let now = clock.now().since_1970;
+    state::with_presence(config, clock, |presence| presence.leave(pool, user, now))
+}
+
+/// What tells a session with its user from all others on this machine.
+fn name<'n>(config: &'n Config, id: SessionId<'n>, user: &'n UserId) -> [&'n [u8]; 4] {
+    [
+        config.presence.prefix.as_str().as_bytes(),
+        config.prefix.as_str().as_bytes(),
+        id.as_bytes(),
+        user.as_bytes(),
+    ]
+}
