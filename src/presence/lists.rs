@@ -144,6 +144,9 @@ const MAX_DIGITS: usize = 4;
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     fn entry(second: u8, has_left: bool, user: &[u8]) -> Entry<'_> {
@@ -185,6 +188,29 @@ mod tests {
             let segment = [b"01+1:a", broken].concat();
             let found: Vec<_> = Entry::all_in(&segment).collect();
             assert_eq!(found, [entry(1, false, b"a")], "{}", broken.escape_ascii());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_entries_come_back(
+            entries in vec((0..60_u8, any::<bool>(), vec(any::<u8>(), 1..40)), 0..20),
+        ) {
+            let entries: Vec<_> = entries
+                .iter()
+                .map(|(second, has_left, user)| entry(*second, *has_left, user))
+                .collect();
+            let segment: Vec<u8> = entries.iter().flat_map(|entry| entry.to_bytes()).collect();
+            prop_assert_eq!(Entry::all_in(&segment).collect::<Vec<_>>(), entries);
+        }
+
+        #[test]
+        fn of_any_bytes_nothing_is_read_that_is_not_there(
+            bytes in vec(prop::sample::select(&b"0123456789+-:a"[..]), 0..60),
+        ) {
+            let ids: Vec<_> = Entry::all_in(&bytes).map(|entry| entry.user).collect();
+            let read = ids.iter().map(|id| id.len() + "00+1:".len()).sum::<usize>();
+            prop_assert!(read <= bytes.len());
         }
     }
 
