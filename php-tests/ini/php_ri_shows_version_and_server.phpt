@@ -30,6 +30,8 @@ retries => 0
 reconnects => 0
 failovers => 0
 repairs => 0
+presence_marks => 0
+presence_failures => 0
 
 Directive => Local Value => Master Value
 %Arust_json_session.timeout => 1000 => 1000
@@ -44,3 +46,7 @@ rust_json_session.lock_ttl => 0 => 0
 rust_json_session.lock_wait => 30000 => 30000
 rust_json_session.secret => not set => not set
 rust_json_session.allowed_classes => no value => no value
+rust_json_session.presence => no value => no value
+rust_json_session.presence_interval => 60 => 60
+rust_json_session.presence_ttl => 300 => 300
+rust_json_session.presence_prefix => u_online_ => u_online_

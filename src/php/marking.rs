@@ -7,12 +7,25 @@ use super::shared_memory::throttle;
 use super::state;
 use crate::config::Config;
 use crate::presence::{Error, UserId};
-use crate::session::{Clock as _, Session, SessionId, SystemClock};
+use crate::session::{self, Clock as _, Session, SessionId, SystemClock};
 use crate::store::Pool;
 
-/// The user of a session, as it was read or stored last.
-pub(super) fn user_of(config: &Config, session: &Session, id: SessionId<'_>) -> Option<UserId> {
-    UserId::new(session.text_at(id, config.user.as_ref()?)?)
+/// The user of a session that is about to be destroyed, which may not have been read.
+///
+/// # Errors
+/// It could not be read either.
+pub(super) fn user_to_leave(
+    config: &Config,
+    session: &Session,
+    id: SessionId<'_>,
+    pool: &mut Pool,
+    clock: &mut SystemClock,
+) -> Result<Option<UserId>, session::Error> {
+    let Some(pointer) = &config.user else {
+        return Ok(None);
+    };
+    let user = session.fetch_text_at(pool, id, pointer, clock)?;
+    Ok(user.and_then(UserId::new))
 }
 
 /// Marks the user of a session that was read or stored, where that is due.
@@ -26,7 +39,9 @@ pub(super) fn mark(
     pool: &mut Pool,
     clock: &mut SystemClock,
 ) -> Result<(), Error> {
-    let Some(user) = user_of(config, session, id) else {
+    let pointer = config.user.as_ref();
+    let user = pointer.and_then(|pointer| session.text_at(id, pointer));
+    let Some(user) = user.and_then(UserId::new) else {
         return Ok(());
     };
     let now = clock.now().since_1970;

@@ -24,7 +24,7 @@ use ext_php_rs::zend::ce;
 
 use super::guard::guarded;
 use super::options::{OptionArray, Options};
-use super::{state, warning};
+use super::{ini, state, warning};
 use crate::codec;
 use crate::presence::{Presence, UserId};
 use crate::session::{Clock as _, SystemClock};
@@ -102,19 +102,20 @@ impl RustJsonSessionPresence {
                 "Argument #1 ($limit) must be at least 1",
             ));
         }
-        let after = cursor
-            .map(|cursor| URL_SAFE_NO_PAD.decode(*cursor))
-            .transpose()
-            .map_err(|_| {
-                let message = "Argument #2 ($cursor) must be one that list() gave";
-                value_error("list", message)
-            })?;
+        let after = cursor.map(|cursor| URL_SAFE_NO_PAD.decode(*cursor).ok().and_then(UserId::new));
+        if after == Some(None) {
+            let message = "Argument #2 ($cursor) must be null or one that list() gave";
+            return Err(value_error("list", message));
+        }
+        let after = after.flatten();
         let lists = self.ask("who is online is not known", |presence, pool, now| {
             Ok(presence.lists(pool, now)?)
         });
-        let page = lists
-            .as_ref()
-            .map(|lists| lists.online().page(limit, after.as_deref()));
+        let page = lists.as_ref().map(|lists| {
+            lists
+                .online()
+                .page(limit, after.as_ref().map(UserId::as_bytes))
+        });
         let (users, has_more) =
             page.map_or((Vec::new(), false), |page| (page.users, page.has_more));
         let last = users.last().filter(|_| has_more);
@@ -152,7 +153,7 @@ impl RustJsonSessionPresence {
         work: impl FnOnce(&mut Presence, &mut Pool, Duration) -> Result<T>,
     ) -> Option<T> {
         let answer = guarded(|| {
-            let config = self.options.config(b"")?;
+            let config = ini::save_path(|path| self.options.config(path))?;
             let mut clock = SystemClock::new();
             let now = clock.now().since_1970;
             state::with_pool(&config.pool, |pool| {

@@ -197,9 +197,11 @@ impl Storage {
     /// Who is online no more when the session is destroyed.
     fn user_to_leave(&self, id: SessionId<'_>) -> Option<(Rc<Config>, UserId)> {
         let config = self.marking_config()?;
-        let opened = self.opened.borrow();
-        let user = marking::user_of(&config, &opened.get()?.session, id)?;
-        Some((config, user))
+        let user = self.with_session(|session, pool, _, clock| {
+            Ok(marking::user_to_leave(&config, session, id, pool, clock)?)
+        });
+        // What keeps it from being read will be said of its destruction.
+        Some((config, user.ok()??))
     }
 
     /// The settings, where they say to mark users.

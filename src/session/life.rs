@@ -306,11 +306,10 @@ impl Session {
         clock: &mut impl Clock,
     ) -> Result<Option<Lost>, Error> {
         let key = id.key(&self.rules.prefix)?;
-        let items = [&self.item, &self.beside];
         let change = Change {
             id,
             key: &key,
-            item: items.into_iter().flatten().find(|item| item.key == key),
+            item: known([&self.item, &self.beside], &key),
             data,
             encoding: encoding.for_item(key.as_bytes()),
             rules: &self.rules,
@@ -336,9 +335,28 @@ impl Session {
     #[must_use]
     pub fn text_at(&self, id: SessionId<'_>, pointer: &Pointer) -> Option<Vec<u8>> {
         let key = id.key(&self.rules.prefix).ok()?;
-        let items = [&self.item, &self.beside];
-        let known = items.into_iter().flatten().find(|item| item.key == key);
+        let known = known([&self.item, &self.beside], &key);
         text_at(known?.document()?, pointer)
+    }
+
+    /// The same of any session: one that is not known costs a round trip.
+    ///
+    /// # Errors
+    /// As [`Session::read`].
+    pub fn fetch_text_at<T: Transport>(
+        &self,
+        pool: &mut Pool<T>,
+        id: SessionId<'_>,
+        pointer: &Pointer,
+        clock: &mut impl Clock,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let key = id.key(&self.rules.prefix)?;
+        if known([&self.item, &self.beside], &key).is_some() {
+            return Ok(self.text_at(id, pointer));
+        }
+        let found = self.find(&mut pool.copies_of(&key), &key, clock)?;
+        let document = found.document().filter(|_| found.is_session());
+        Ok(document.and_then(|document| text_at(document, pointer)))
     }
 
     /// Puts a tombstone in place of the session, so that no request that is still running brings it back. One
@@ -482,6 +500,11 @@ impl Session {
     fn exptime(&self, now: Now) -> Exptime {
         self.rules.ttl.exptime(now.since_1970.as_secs())
     }
+}
+
+/// What is known of the session under `key`.
+fn known<'i>(items: [&'i Option<Item>; 2], key: &Key) -> Option<&'i Item> {
+    items.into_iter().flatten().find(|item| item.key == *key)
 }
 
 /// What was found, unless nothing was by servers that only stand in for both that have a session's copies, and may
