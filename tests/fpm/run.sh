@@ -103,6 +103,7 @@ php_admin_value[session.save_path] = tcp://127.0.0.1:$memcached_port
 php_admin_flag[display_errors] = off
 php_admin_value[error_log] = $temporary/php-ini.log
 php_admin_flag[log_errors] = on
+php_admin_flag[session.upload_progress.enabled] = on
 php_admin_value[session.upload_progress.min_freq] = 0.05
 php_admin_value[rust_json_session.lock_wait] = 1000
 php_admin_value[rust_json_session.servers] = 127.0.0.1:1
