@@ -50,7 +50,7 @@ impl RustJsonSessionPresence {
         let user = userId.user("isOnline", 1, "userId")?;
         let seen = self.ask(
             "whether the user is online is not known",
-            |presence, pool, _| Ok(presence.last_seen(pool, &[user])?),
+            |presence, pool, _| Ok(presence.last_seen(pool, &[user], now)?),
         );
         Ok(seen.into_iter().flatten().any(|seen| seen.is_some()))
     }
@@ -62,7 +62,7 @@ impl RustJsonSessionPresence {
             .collect::<PhpResult<_>>()?;
         let seen = self.ask(
             "which users are online is not known",
-            |presence, pool, _| Ok(presence.last_seen(pool, &users)?),
+            |presence, pool, _| Ok(presence.last_seen(pool, &users, now)?),
         );
         let seen = seen.unwrap_or_else(|| vec![None; users.len()]);
         let found = users.iter().zip(seen);
@@ -75,7 +75,7 @@ impl RustJsonSessionPresence {
         let user = userId.user("lastSeen", 1, "userId")?;
         let seen = self.ask(
             "when the user was seen is not known",
-            |presence, pool, _| Ok(presence.last_seen(pool, &[user])?),
+            |presence, pool, _| Ok(presence.last_seen(pool, &[user], now)?),
         );
         Ok(seen.into_iter().flatten().flatten().next().map(to_php_int))
     }

@@ -148,7 +148,7 @@ impl Presence {
             Some(seen) => Quiet::Set {
                 key,
                 value: seen.as_bytes(),
-                expires: Exptime::after(window, now),
+                expires: Exptime::after(window + TICK, now),
             },
             None => Quiet::Delete { key },
         });
@@ -159,7 +159,7 @@ impl Presence {
         Ok(())
     }
 
-    /// When each of `users` was marked last, in seconds since 1970; `None` for who is not online. All servers are asked
+    /// When each of `users` was marked last, in seconds since 1970; `None` for who is not online at `now`. All servers are asked
     /// at once, one round trip for each thousand users.
     ///
     /// # Errors
@@ -168,11 +168,13 @@ impl Presence {
         &self,
         pool: &mut Pool<T>,
         users: &[UserId],
+        now: Duration,
     ) -> Result<Vec<Option<u64>>, Error> {
         let keys: Vec<Key> = users
             .iter()
             .map(|user| user.key(&self.rules.prefix))
             .collect::<Result<_, _>>()?;
+        let since = now.as_secs().saturating_sub(self.rules.window());
         let mut seen = vec![None; users.len()];
         let mut waiting: Vec<usize> = (0..users.len()).collect();
         let mut failure = None;
@@ -184,7 +186,8 @@ impl Presence {
                 match values {
                     Ok(values) => {
                         for (user, value) in whom.into_iter().zip(values) {
-                            note(&mut seen, user, value.as_deref().and_then(time_in));
+                            let when = value.as_deref().and_then(time_in);
+                            note(&mut seen, user, when.filter(|when| *when > since));
                             note(&mut is_answered, user, true);
                         }
                     }
@@ -249,6 +252,9 @@ fn time_in(value: &[u8]) -> Option<u64> {
 
 /// Of users, in one write: their keys and the answers fill no socket's buffer.
 const KEYS_AT_ONCE: usize = 1000;
+
+/// Seconds that memcached may take from an expiry: its clock ticks once a second.
+const TICK: u64 = 1;
 
 /// Seconds that lists are kept longer than they count: clocks differ, and readers take their time.
 const LISTS_OUTLIVE: u64 = 120;

@@ -15,7 +15,7 @@ use siphasher::sip::SipHasher13;
 /// The sessions that marked their user last.
 #[derive(Debug)]
 pub struct Throttle<'m> {
-    /// Tag in the upper half, seconds since 1970 in the lower; 0 where there is none.
+    /// Tag in the upper half, milliseconds in the lower, of which only differences are looked at; 0 where there is none.
     slots: &'m [AtomicU64],
     /// What tags are hashed with. The same in all processes that share the slots.
     seed: (u64, u64),
@@ -42,7 +42,7 @@ impl<'m> Throttle<'m> {
     #[must_use]
     pub fn claim(&self, parts: &[&[u8]], now: Duration, interval: Duration) -> Option<Claim> {
         let hash = self.hash(parts);
-        let now = low_half(now.as_secs());
+        let now = low_half(now.as_millis());
         let value = tag(hash) << 32 | u64::from(now);
         let line = self.line(hash);
         let mut oldest = None;
@@ -50,14 +50,18 @@ impl<'m> Throttle<'m> {
             let Some(known) = self.load(slot) else {
                 break;
             };
-            let when = low_half(known);
+            // In seven weeks it comes round; a clock that is set back lets all be due.
+            let age = match known {
+                0 => u128::MAX,
+                known => now.wrapping_sub(low_half(known.into())).into(),
+            };
             if known >> 32 == tag(hash) {
-                let is_due = u64::from(now.abs_diff(when)) >= interval.as_secs();
+                let is_due = age >= interval.as_millis();
                 return (is_due && self.replace(slot, known, value))
                     .then_some(Claim { slot, value });
             }
-            if oldest.is_none_or(|(_, _, least)| when < least) {
-                oldest = Some((slot, known, when));
+            if oldest.is_none_or(|(_, _, most)| age > most) {
+                oldest = Some((slot, known, age));
             }
         }
         // Where another session takes the slot first, this one is not remembered.
@@ -122,8 +126,8 @@ fn tag(hash: u64) -> u64 {
     (hash >> 32).max(1)
 }
 
-fn low_half(value: u64) -> u32 {
-    u32::try_from(value & u64::from(u32::MAX)).unwrap_or(u32::MAX)
+fn low_half(value: u128) -> u32 {
+    u32::try_from(value & u128::from(u32::MAX)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
@@ -156,8 +160,21 @@ mod tests {
         assert!(is_due(b"a", 60));
         assert!(!is_due(b"a", 119));
         // The clock was set back.
-        assert!(!is_due(b"a", 1));
+        assert!(is_due(b"a", 1));
         assert!(throttle.claim(&[b"a", b"43"], after(1), INTERVAL).is_some());
+    }
+
+    #[test]
+    fn an_interval_is_exact_to_the_millisecond() {
+        let slots = slots(64);
+        let throttle = Throttle::new(&slots, (1, 2));
+        let is_due = |milliseconds| {
+            let now = NOW + Duration::from_millis(milliseconds);
+            throttle.claim(&[b"a"], now, INTERVAL).is_some()
+        };
+        assert!(is_due(999));
+        assert!(!is_due(60_998));
+        assert!(is_due(60_999));
     }
 
     #[test]

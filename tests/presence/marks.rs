@@ -30,7 +30,7 @@ fn say(memcached: &Memcached, command: &str) -> String {
 /// Whether each of these users is online by its key.
 fn are_online(presence: &Presence, pool: &mut Pool, ids: &[&[u8]]) -> Vec<bool> {
     let users: Vec<_> = ids.iter().map(|&id| user(id)).collect();
-    let seen = presence.last_seen(pool, &users).unwrap();
+    let seen = presence.last_seen(pool, &users, at(NOW)).unwrap();
     seen.into_iter().map(|seen| seen.is_some()).collect()
 }
 
@@ -55,7 +55,7 @@ fn what_is_stored_is_what_the_format_says() {
         ),
         (
             "mg u_online_a%20b v f t".to_owned(),
-            "VA 10 f0 t360\r\n1800000031\r\n",
+            "VA 10 f0 t361\r\n1800000031\r\n",
         ),
         ("mg u_online_42 v".to_owned(), "EN\r\n"),
     ] {
@@ -150,7 +150,7 @@ fn a_mark_expires_after_a_window() {
     assert_eq!(are_online(&presence, &mut pool, &[b"42"]), [true]);
     assert_eq!(listed(&presence, &mut pool, NOW + 1).len(), 1);
     assert_eq!(listed(&presence, &mut pool, NOW + 2).len(), 0);
-    assert_eq!(say(&memcached, "mg u_online_42 t"), "HD t2\r\n");
+    assert_eq!(say(&memcached, "mg u_online_42 t"), "HD t3\r\n");
 }
 
 #[test]

@@ -89,7 +89,9 @@ fn nobody_is_missing_and_no_ghost_stays() {
                     assert!(is_listed, "{id} is missing after {idle} s");
                     // One process's time may be ahead of another's, and a logout of the past come after a page.
                     if !(0..=now).any(|second| visit(id, second) == Some(Visit::Logout)) {
-                        let seen = presence.last_seen(&mut pool, &[user(name)]).unwrap();
+                        let seen = presence
+                            .last_seen(&mut pool, &[user(name)], at(NOW + now))
+                            .unwrap();
                         assert!(seen[0].is_some(), "{id} has no key after {idle} s");
                     }
                 }
@@ -150,7 +152,9 @@ fn one_of_them() {
         }
         begin = until;
         // What was sent has been carried out when this is answered.
-        presence.last_seen(&mut pool, &[user("0")]).unwrap();
+        presence
+            .last_seen(&mut pool, &[user("0")], at(NOW))
+            .unwrap();
         writeln!(std::io::stdout(), "done until {until}").unwrap();
     }
 }

@@ -36,7 +36,7 @@ fn users_are_spread_and_all_are_found() {
         presence.mark(&mut pool, &user, at(NOW)).unwrap();
     }
     assert_eq!(
-        presence.last_seen(&mut pool, &users()).unwrap(),
+        presence.last_seen(&mut pool, &users(), at(NOW)).unwrap(),
         vec![Some(NOW); 100]
     );
     assert_eq!(listed(&presence, &mut pool, NOW).len(), 100);
@@ -63,7 +63,7 @@ fn with_two_copies_nobody_is_missing_when_a_server_dies_or_comes_back_empty() {
     }
     drop(first);
     assert_eq!(
-        presence.last_seen(&mut pool, &users()).unwrap(),
+        presence.last_seen(&mut pool, &users(), at(NOW)).unwrap(),
         vec![Some(NOW); 100]
     );
     assert_eq!(listed(&presence, &mut pool, NOW).len(), 100);
@@ -75,7 +75,7 @@ fn with_two_copies_nobody_is_missing_when_a_server_dies_or_comes_back_empty() {
         probes += 1;
         assert!(probes < 500, "it is not asked again");
     }
-    let seen = presence.last_seen(&mut pool, &users()).unwrap();
+    let seen = presence.last_seen(&mut pool, &users(), at(NOW)).unwrap();
     assert_eq!(seen.iter().flatten().count(), 99);
     assert_eq!(listed(&presence, &mut pool, NOW).len(), 99);
 }
@@ -90,7 +90,7 @@ fn without_copies_the_stand_in_is_marked_and_asked() {
         presence.mark(&mut pool, &user, at(NOW)).unwrap();
     }
     drop(first);
-    let left = presence.last_seen(&mut pool, &users()).unwrap();
+    let left = presence.last_seen(&mut pool, &users(), at(NOW)).unwrap();
     let left = left.iter().flatten().count();
     assert!((20..80).contains(&left), "{left}");
     assert_eq!(listed(&presence, &mut pool, NOW).len(), left);
@@ -98,7 +98,7 @@ fn without_copies_the_stand_in_is_marked_and_asked() {
         presence.mark(&mut pool, &user, at(NOW + 60)).unwrap();
     }
     assert_eq!(
-        presence.last_seen(&mut pool, &users()).unwrap(),
+        presence.last_seen(&mut pool, &users(), at(NOW)).unwrap(),
         vec![Some(NOW + 60); 100]
     );
     assert_eq!(listed(&presence, &mut pool, NOW + 60).len(), 100);
@@ -113,7 +113,7 @@ fn an_outage_is_an_error_and_says_of_nobody_that_he_is_offline() {
         presence.mark(&mut pool, &user, at(NOW)).unwrap();
     }
     drop(servers);
-    assert!(presence.last_seen(&mut pool, &users()).is_err());
+    assert!(presence.last_seen(&mut pool, &users(), at(NOW)).is_err());
     assert!(presence.lists(&mut pool, at(NOW)).is_err());
     assert!(presence.mark(&mut pool, &user("100"), at(NOW)).is_err());
 }
@@ -129,7 +129,7 @@ fn a_server_that_hangs_is_waited_for_once() {
     assert_eq!(listed(&presence, &mut pool, NOW).len(), 100);
     servers[0].signal("STOP");
     assert_eq!(
-        presence.last_seen(&mut pool, &users()).unwrap(),
+        presence.last_seen(&mut pool, &users(), at(NOW)).unwrap(),
         vec![Some(NOW); 100]
     );
     assert_eq!(listed(&presence, &mut pool, NOW).len(), 100);

@@ -84,7 +84,7 @@ fn nobody_is_missing_and_no_ghost_stays() {
 fn check(site: &mut [(Pool<Way>, Presence)], known: &[Known], now: u64) {
     let (pool, presence) = &mut site[0];
     let users: Vec<_> = (0..USERS).map(|id| user(id.to_string())).collect();
-    let seen = presence.last_seen(pool, &users).unwrap();
+    let seen = presence.last_seen(pool, &users, at(now)).unwrap();
     let listed = listed(presence, pool, now);
     let (mut there, mut gone) = (0, 0);
     for ((known, seen), user) in known.iter().zip(seen).zip(users) {
