@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { names } from './online.js';
 import { becomes, shows } from './patience.js';
 import { heard } from './visitor.js';
 
@@ -27,7 +28,10 @@ export async function checkOutage(check, { ada, zoe, adasTab, zoesTab }) {
       await kill(n);
       for (const tab of tabs) await shows(server(tab, n), DEAD);
       await goOn(`memcached ${n + 1} is dead. I am not.`);
-      for (const tab of tabs) await shows(server(tab, 1 - n), ALIVE);
+      for (const tab of tabs) {
+        await shows(server(tab, 1 - n), ALIVE);
+        assert.equal(await names(tab), 'Ada, Zoë', 'nor is anybody offline');
+      }
       await ada.photograph(`one-killed-${n + 1}`);
     });
 

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { checkChat } from './chat.js';
 import { checkHttp } from './http.js';
 import { checkLogout } from './logout.js';
+import { checkOnline } from './online.js';
 import { checkOutage } from './outage.js';
 import { photographTogether } from './picture.js';
 import { checkSession } from './session.js';
@@ -44,6 +45,7 @@ try {
   const room = { ada, zoe, adasTab, zoesTab, photograph };
   await checkChat(check, room);
   await checkSession(check, room);
+  await checkOnline(check, room, ORIGIN);
   await checkOutage(check, room);
   await checkLogout(check, room);
   await check('no page threw, or did what its content security policy forbids', () => {

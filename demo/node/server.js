@@ -8,13 +8,14 @@ import { phpSessions } from 'rust-json-session';
 import { phpSession } from 'rust-json-session/express';
 import { phpSocket } from 'rust-json-session/socket.io';
 import { Server } from 'socket.io';
+import { Online } from './online.js';
 import { Room } from './room.js';
 import { ServerWatch } from './server-watch.js';
 import { storedDocument } from './stored.js';
 
 const { SERVERS, SECRET, SOCKET } = process.env;
 const servers = SERVERS.split(',');
-const sessions = phpSessions({ servers: SERVERS, replicas: 1, secret: SECRET });
+const sessions = phpSessions({ servers: SERVERS, replicas: 1, secret: SECRET, presence: '/user/name' });
 const isLoggedIn = (session) => Boolean(session.user);
 
 const app = express();
@@ -34,15 +35,18 @@ const server = createServer(app);
 const io = new Server(server);
 io.use(phpSocket(sessions, { isLoggedIn }));
 const room = new Room(io, sessions);
+const online = new Online(io, sessions);
 const serverWatch = new ServerWatch(servers, (states) => io.emit('servers', states));
 io.on('connection', (socket) => {
   room.enter(socket);
+  socket.emit('online', online.names);
   socket.emit('servers', serverWatch.states);
 });
 server.listen(SOCKET);
 
 process.once('SIGTERM', async () => {
   serverWatch.stop();
+  online.stop();
   room.close();
   await io.close();
   await sessions.close();

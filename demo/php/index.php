@@ -1,6 +1,6 @@
 <?php
 
-// The PHP half: logs in, counts visits, shows how many messages were missed, logs out.
+// The PHP half: logs in, counts visits, shows how many messages were missed and who is online, logs out.
 
 declare(strict_types=1);
 
@@ -48,4 +48,5 @@ $unread = $_SESSION['unread'];
 $_SESSION['unread'] = 0;
 // Stores the session and lets the next request have it, before the page is made.
 session_write_close();
+$online = (new RustJsonSessionPresence)->list(50)['users'];
 require __DIR__ . '/views/room.php';

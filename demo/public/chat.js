@@ -2,6 +2,7 @@
 
 const messages = document.getElementById('messages');
 const people = document.getElementById('people');
+const online = document.getElementById('online');
 const me = document.body.dataset.user;
 
 export function showMessages(all) {
@@ -18,6 +19,17 @@ export function showMessage(one) {
 
 export function showPeople(all) {
   people.replaceChildren(...all.map(person));
+}
+
+/** @param {string[]} names of everybody on the site */
+export function showOnline(names) {
+  online.replaceChildren(
+    ...names.map((name) => {
+      const item = element('li', 'person here');
+      item.append(element('span', 'name', name));
+      return item;
+    }),
+  );
 }
 
 function message({ from, text, at }) {

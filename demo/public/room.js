@@ -1,7 +1,7 @@
 // The page of somebody who is logged in: one socket to Node.js, and what it says shown where it belongs.
 
 import { io } from '/socket.io/socket.io.esm.min.js';
-import { showMessage, showMessages, showPeople } from './chat.js';
+import { showMessage, showMessages, showOnline, showPeople } from './chat.js';
 import { showServers } from './servers.js';
 import { showStored, showTypes } from './stored.js';
 
@@ -39,6 +39,7 @@ socket.on('servers', (states) => {
   showWhatIsStored();
 });
 socket.on('people', showPeople);
+socket.on('online', showOnline);
 socket.on('messages', showMessages);
 socket.on('message', showMessage);
 socket.on('unreachable', () => notice(UNREACHABLE));

@@ -1,5 +1,5 @@
 <?php
-// What PHP knows stands here; room.js shows what Node.js adds. Wants $_SESSION and $unread.
+// What PHP knows stands here; room.js shows what Node.js adds. Wants $_SESSION, $unread and $online.
 $user = $_SESSION['user'];
 $hue = hexdec($user->id[0]) % 8;
 $title = 'One session, PHP and Node.js';
@@ -53,6 +53,16 @@ require __DIR__ . '/head.php';
         <section class="card">
             <h2>In the room <span class="half node">Node.js</span></h2>
             <ul id="people" class="people"></ul>
+        </section>
+        <section class="card">
+            <h2>Online <span class="half memcached">memcached</span></h2>
+            <ul id="online" class="people">
+<?php foreach (array_keys($online) as $name): ?>
+                <li class="person here"><span class="name"><?= text($name) ?></span></li>
+<?php endforeach ?>
+            </ul>
+            <p class="how">Each page and each open tab marks its user in memcached, once a minute. PHP has made this list;
+                Node.js tells who comes and goes.</p>
         </section>
         <section class="card">
             <h2>Two copies <span class="half memcached">memcached</span></h2>
