@@ -47,10 +47,10 @@ impl RustJsonSessionPresence {
     }
 
     pub fn is_online(&self, userId: Mixed) -> PhpResult<bool> {
-        let user = userId.user("isOnline", 1, "userId")?;
+        let user = userId.user("isOnline", USER_ID)?;
         let seen = self.ask(
             "whether the user is online is not known",
-            |presence, pool, _| Ok(presence.last_seen(pool, &[user], now)?),
+            |presence, pool, now| Ok(presence.last_seen(pool, &[user], now)?),
         );
         Ok(seen.into_iter().flatten().any(|seen| seen.is_some()))
     }
@@ -58,11 +58,11 @@ impl RustJsonSessionPresence {
     pub fn are_online(&self, userIds: &ZendHashTable) -> PhpResult<ZBox<ZendHashTable>> {
         let users: Vec<UserId> = userIds
             .values()
-            .map(|id| Mixed(id).user("areOnline", 1, "userIds"))
+            .map(|id| Mixed(id).user("areOnline", USER_IDS))
             .collect::<PhpResult<_>>()?;
         let seen = self.ask(
             "which users are online is not known",
-            |presence, pool, _| Ok(presence.last_seen(pool, &users, now)?),
+            |presence, pool, now| Ok(presence.last_seen(pool, &users, now)?),
         );
         let seen = seen.unwrap_or_else(|| vec![None; users.len()]);
         let found = users.iter().zip(seen);
@@ -72,10 +72,10 @@ impl RustJsonSessionPresence {
     }
 
     pub fn last_seen(&self, userId: Mixed) -> PhpResult<Option<i64>> {
-        let user = userId.user("lastSeen", 1, "userId")?;
+        let user = userId.user("lastSeen", USER_ID)?;
         let seen = self.ask(
             "when the user was seen is not known",
-            |presence, pool, _| Ok(presence.last_seen(pool, &[user], now)?),
+            |presence, pool, now| Ok(presence.last_seen(pool, &[user], now)?),
         );
         Ok(seen.into_iter().flatten().flatten().next().map(to_php_int))
     }
@@ -128,7 +128,7 @@ impl RustJsonSessionPresence {
     }
 
     pub fn mark(&self, userId: Mixed) -> PhpResult<bool> {
-        let user = userId.user("mark", 1, "userId")?;
+        let user = userId.user("mark", USER_ID)?;
         let marked = self.ask(
             "the user was not marked as online",
             |presence, pool, now| Ok(presence.mark(pool, &user, now)?),
@@ -137,7 +137,7 @@ impl RustJsonSessionPresence {
     }
 
     pub fn leave(&self, userId: Mixed) -> PhpResult<bool> {
-        let user = userId.user("leave", 1, "userId")?;
+        let user = userId.user("leave", USER_ID)?;
         let left = self.ask("the user may be online still", |presence, pool, now| {
             Ok(presence.leave(pool, &user, now)?)
         });
@@ -179,25 +179,22 @@ impl<'a> FromZval<'a> for Mixed<'a> {
 }
 
 impl Mixed<'_> {
-    /// The user that it names.
-    fn user(&self, method: &str, number: u32, name: &str) -> PhpResult<UserId> {
+    /// The user that it names. `what`: what the messages begin with where it names none.
+    fn user(&self, method: &str, what: &str) -> PhpResult<UserId> {
         let value = self.0.dereference();
         let id = match (value.long(), value.zend_str()) {
             (Some(id), _) => id.to_string().into_bytes(),
             (None, Some(id)) => id.as_bytes().to_vec(),
             (None, None) => {
                 let given = type_name(value);
-                let message = format!(
-                    "Argument #{number} (${name}) must be of type int|string, {given} given"
-                );
+                let message = format!("{what} of type int|string, {given} given");
                 return Err(exception(method, &message, ce::type_error()));
             }
         };
         let length = id.len();
         UserId::new(id).ok_or_else(|| {
             let most = UserId::MAX_LENGTH;
-            let message =
-                format!("Argument #{number} (${name}) must have 1 to {most} bytes, {length} given");
+            let message = format!("{what} of 1 to {most} bytes, {length} given");
             value_error(method, &message)
         })
     }
@@ -247,3 +244,7 @@ fn exception(
         class,
     )
 }
+
+/// What messages about a wrong argument begin with.
+const USER_ID: &str = "Argument #1 ($userId) must be";
+const USER_IDS: &str = "Argument #1 ($userIds) must contain only values";
