@@ -12,20 +12,24 @@ use ext_php_rs::ffi;
 ///
 /// It also decodes before the application runs ([`is_before_application`]), which cannot log anyone out then.
 pub(super) fn is_clean_up_after_failed_decode() -> bool {
+    innermost_frame().is_null() || is_destroyed_by(&DECODING)
+}
+
+/// Whether the session that is destroyed goes on under another id (`session_regenerate_id(true)`).
+pub(super) fn is_new_id() -> bool {
+    is_destroyed_by(&[b"session_regenerate_id"])
+}
+
+/// Whether one of these functions has a session destroyed, behind what hands that on.
+fn is_destroyed_by(functions: &[&[u8]]) -> bool {
     let mut frame = innermost_frame();
-    if frame.is_null() {
-        return true;
-    }
     while !frame.is_null() {
         // SAFETY: not null, and PHP keeps the frames of running calls in place until they return,
         // which they cannot while this runs.
         let execute_data = unsafe { &*frame };
         let name = function_name(execute_data).unwrap_or_default();
-        if DECODING.contains(&name) {
-            return true;
-        }
         if !name.eq_ignore_ascii_case(b"destroy") && !name.starts_with(b"{closure") {
-            return false;
+            return functions.contains(&name);
         }
         frame = execute_data.prev_execute_data.cast_const();
     }

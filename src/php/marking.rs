@@ -46,7 +46,8 @@ pub(super) fn mark(
     };
     let now = clock.now().since_1970;
     let interval = config.presence.interval;
-    let Some(claim) = throttle().claim(&name(config, id, &user), now, interval) else {
+    let site = site(config);
+    let Some(claim) = throttle().claim(&name(config, &site, id, &user), now, interval) else {
         return Ok(());
     };
     state::with_presence(config, clock, |presence| presence.mark(pool, &user, now))
@@ -64,14 +65,26 @@ pub(super) fn leave(
     pool: &mut Pool,
     clock: &mut SystemClock,
 ) -> Result<(), Error> {
-    throttle().forget(&name(config, id, user));
+    throttle().forget(&name(config, &site(config), id, user));
     let now = clock.now().since_1970;
     state::with_presence(config, clock, |presence| presence.leave(pool, user, now))
 }
 
+/// What tells a site from others on this machine that have the same prefixes, and perhaps the same ids.
+fn site(config: &Config) -> String {
+    let (first, _) = config.pool.servers.split_first();
+    first.address.to_string()
+}
+
 /// What tells a session with its user from all others on this machine.
-fn name<'n>(config: &'n Config, id: SessionId<'n>, user: &'n UserId) -> [&'n [u8]; 4] {
+fn name<'n>(
+    config: &'n Config,
+    site: &'n str,
+    id: SessionId<'n>,
+    user: &'n UserId,
+) -> [&'n [u8]; 5] {
     [
+        site.as_bytes(),
         config.presence.prefix.as_str().as_bytes(),
         config.prefix.as_str().as_bytes(),
         id.as_bytes(),

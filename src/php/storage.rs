@@ -132,7 +132,9 @@ impl Storage {
             warning::report_kept_session(id);
             return true;
         }
-        let user = self.user_to_leave(id);
+        let user = (!caller::is_new_id())
+            .then(|| self.user_to_leave(id))
+            .flatten();
         let destroyed =
             self.with_session(|session, pool, _, clock| Ok(session.destroy(pool, id, clock)?));
         if let (Ok(()), Some((config, user))) = (&destroyed, user) {

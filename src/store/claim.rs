@@ -90,7 +90,7 @@ impl<T: Transport> Store<T> {
     /// # Errors
     /// The claim could not be sent.
     pub fn post_claim(&mut self, claim: Claim<'_>) -> Result<(), Error> {
-        self.transport.post(&claim.request(true))
+        self.posted_over(|transport| transport.post(&claim.request(true)))
     }
 
     /// Deletes an item where it is still in the state `cas`, which this connection has told of. No round trip:

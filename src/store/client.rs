@@ -204,7 +204,27 @@ impl<T: Transport> Store<T> {
     /// # Errors
     /// They could not be sent. That they were says nothing of whether they arrived.
     pub fn post_quietly(&mut self, commands: &[Quiet<'_>]) -> Result<(), Error> {
-        self.transport.post_quietly(commands)
+        self.posted_over(|transport| transport.post_quietly(commands))
+    }
+
+    /// Has `post` send something that nobody waits for.
+    pub(super) fn posted_over(
+        &mut self,
+        post: impl FnOnce(&mut T) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let before = self.transport.last_connection();
+        let posted = post(&mut self.transport);
+        self.doubt_posted(posted.is_err() || self.transport.last_connection() != before);
+        posted
+    }
+
+    /// Remembers what was given back over a connection that has ended since: it may not have arrived.
+    fn doubt_posted(&mut self, has_ended: bool) {
+        if has_ended {
+            for posted in std::mem::take(&mut self.posted) {
+                self.remember(posted);
+            }
+        }
     }
 
     /// Sends `requests` and waits for the replies.
@@ -235,11 +255,7 @@ impl<T: Transport> Store<T> {
     /// carries out the requests of a connection in their order.
     pub(super) fn receive_all(&mut self, requests: &[Request<'_>]) -> Result<Vec<Answer>, Error> {
         let answers = self.transport.receive(requests);
-        if answers.is_err() || self.transport.last_connection() != self.before {
-            for posted in std::mem::take(&mut self.posted) {
-                self.remember(posted);
-            }
-        }
+        self.doubt_posted(answers.is_err() || self.transport.last_connection() != self.before);
         self.posted.clear();
         self.is_failing = answers.as_ref().is_err_and(Error::is_out_of_reach);
         answers
