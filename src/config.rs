@@ -283,6 +283,8 @@ pub struct Config {
     pub user: Option<Pointer>,
     /// How they are.
     pub presence: PresenceRules,
+    /// A text that differs where marks go elsewhere, or count for another time. Made of all that, and good for comparing.
+    pub site: Arc<str>,
 }
 
 impl Config {
@@ -294,6 +296,7 @@ impl Config {
             ..(*self.pool).clone()
         };
         Self {
+            site: site(&pool, &self.prefix, &self.presence),
             pool: Arc::new(pool),
             ..self
         }
@@ -304,17 +307,21 @@ impl Config {
     /// # Errors
     /// The first text that cannot be right.
     pub fn parse(mut text_of: impl FnMut(&'static Setting) -> String) -> Result<Self, Invalid> {
+        let pool = PoolSettings {
+            servers: parsed(&SERVERS, &mut text_of, |text| ServerList::parse(text).ok())?,
+            distribution: parsed(&DISTRIBUTION, &mut text_of, Distribution::parse)?,
+            replicas: parsed(&REPLICAS, &mut text_of, parse_replicas)?,
+            connect_timeout: parsed(&CONNECT_TIMEOUT, &mut text_of, parse_milliseconds)?,
+            timeout: parsed(&TIMEOUT, &mut text_of, parse_milliseconds)?,
+            tls: access::parse_tls(&mut text_of)?,
+            credentials: access::parse_credentials(&mut text_of)?,
+        };
+        let prefix = parsed(&PREFIX, &mut text_of, Prefix::parse)?;
+        let presence = presence::parse_rules(&prefix, &mut text_of)?;
         Ok(Self {
-            pool: Arc::new(PoolSettings {
-                servers: parsed(&SERVERS, &mut text_of, |text| ServerList::parse(text).ok())?,
-                distribution: parsed(&DISTRIBUTION, &mut text_of, Distribution::parse)?,
-                replicas: parsed(&REPLICAS, &mut text_of, parse_replicas)?,
-                connect_timeout: parsed(&CONNECT_TIMEOUT, &mut text_of, parse_milliseconds)?,
-                timeout: parsed(&TIMEOUT, &mut text_of, parse_milliseconds)?,
-                tls: access::parse_tls(&mut text_of)?,
-                credentials: access::parse_credentials(&mut text_of)?,
-            }),
-            prefix: parsed(&PREFIX, &mut text_of, Prefix::parse)?,
+            site: site(&pool, &prefix, &presence),
+            pool: Arc::new(pool),
+            prefix,
             concurrency: parsed(&CONCURRENCY, &mut text_of, Concurrency::parse)?,
             lock_ttl: parsed(&LOCK_TTL, &mut text_of, parse_lock_ttl)?,
             lock_wait: parsed(&LOCK_WAIT, &mut text_of, parse_lock_wait)?,
@@ -324,13 +331,20 @@ impl Config {
                 "" => Some(None),
                 text => Pointer::parse(text).map(Some),
             })?,
-            presence: PresenceRules {
-                prefix: parsed(&PRESENCE_PREFIX, &mut text_of, Prefix::parse)?,
-                ttl: parsed(&PRESENCE_TTL, &mut text_of, presence::parse_ttl)?,
-                interval: parsed(&PRESENCE_INTERVAL, &mut text_of, presence::parse_interval)?,
-            },
+            presence,
         })
     }
+}
+
+/// Whose marks are the same: what says where they go, and how long each counts.
+fn site(pool: &PoolSettings, prefix: &Prefix, presence: &PresenceRules) -> Arc<str> {
+    let PoolSettings {
+        servers,
+        distribution,
+        replicas,
+        ..
+    } = pool;
+    format!("{servers:?} {distribution:?} {replicas} {prefix:?} {presence:?}").into()
 }
 
 fn parsed<T>(

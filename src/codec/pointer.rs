@@ -43,8 +43,8 @@ fn unescape(token: &str) -> Option<Vec<u8>> {
     Some(unescaped)
 }
 
-/// The string that a document has there, as PHP has it, or the digits of an integer. `None` for anything else, and
-/// where there is nothing.
+/// The string that a document has there, as PHP has it, or the digits of an integer. `None` for anything else, such as
+/// an enum's case, and where there is nothing.
 #[must_use]
 pub fn text_at(document: &[u8], pointer: &Pointer) -> Option<Vec<u8>> {
     let mut search = Search {
@@ -55,15 +55,15 @@ pub fn text_at(document: &[u8], pointer: &Pointer) -> Option<Vec<u8>> {
         is_hints: false,
         found: None,
         hints: None,
+        has_hints: memchr::memmem::find(document, b"$php").is_some(),
     };
-    // It ends where the value was found: what comes behind is not looked at.
+    // It ends where the value was found, unless hints follow: what comes behind is not looked at.
     let _ = json::read(document, Limits::default().depth, &mut search);
     let Search { found, hints, .. } = search;
     let text = found?;
-    let is_binary = hints.is_some_and(|hints| hints::is_binary_at(hints, &pointer.0));
-    match hints::decode_binary(&text) {
-        Some(bytes) if is_binary => Some(bytes),
-        _ => Some(text),
+    match hints {
+        Some(hints) => hints::text_at(hints, &pointer.0, text),
+        None => Some(text),
     }
 }
 
@@ -80,6 +80,8 @@ struct Search<'p, 'a> {
     is_hints: bool,
     found: Option<Vec<u8>>,
     hints: Option<Text<'a>>,
+    /// Whether there may be hints, which say what a string is.
+    has_hints: bool,
 }
 
 impl Search<'_, '_> {
@@ -90,7 +92,7 @@ impl Search<'_, '_> {
     }
 
     /// A value that has none inside. One on the way to what is sought ends the search, and so does what is sought,
-    /// unless it takes the hints to tell what it is.
+    /// unless hints may say what it is.
     fn leaf(&mut self, text: impl FnOnce() -> Option<Vec<u8>>) -> Result<(), Kind> {
         if !self.is_next {
             return Ok(());
@@ -99,10 +101,10 @@ impl Search<'_, '_> {
         if self.entered + 1 == self.pointer.0.len() {
             self.found = text();
         }
-        match &self.found {
-            Some(text) if hints::looks_binary(text) => Ok(()),
-            _ => Err(Kind::Interrupted),
+        if self.found.is_some() && self.has_hints {
+            return Ok(());
         }
+        Err(Kind::Interrupted)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Prefix, Setting};
+use super::{Invalid, Prefix, Setting, parsed};
 use crate::codec::Pointer;
 
 /// Whose session it is.
@@ -69,12 +69,34 @@ impl PresenceRules {
     }
 }
 
-pub(super) fn parse_interval(text: &str) -> Option<Duration> {
-    parse_seconds(text, LONGEST_INTERVAL)
+/// From the text of each of them. `sessions`: what the keys of sessions begin with, in whose place no mark may come.
+pub(super) fn parse_rules(
+    sessions: &Prefix,
+    text_of: &mut impl FnMut(&'static Setting) -> String,
+) -> Result<PresenceRules, Invalid> {
+    let seconds = |most| move |text: &str| parse_seconds(text, most);
+    let prefix = parsed(&PRESENCE_PREFIX, text_of, Prefix::parse)?;
+    if are_mixed_up(prefix.as_str(), sessions.as_str()) {
+        return Err(Invalid {
+            detail: Some(format!(
+                "the keys of sessions begin with {:?}",
+                sessions.as_str()
+            )),
+            ..PRESENCE_PREFIX.invalid(prefix.as_str())
+        });
+    }
+    Ok(PresenceRules {
+        prefix,
+        ttl: parsed(&PRESENCE_TTL, text_of, seconds(LONGEST_TTL))?,
+        interval: parsed(&PRESENCE_INTERVAL, text_of, seconds(LONGEST_INTERVAL))?,
+    })
 }
 
-pub(super) fn parse_ttl(text: &str) -> Option<Duration> {
-    parse_seconds(text, LONGEST_TTL)
+/// Whether a user's id may make the key of a session, or a session's id that of a mark.
+fn are_mixed_up(marks: &str, sessions: &str) -> bool {
+    let is_of_an_id = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b',' | b'-');
+    let longer = marks.strip_prefix(sessions);
+    sessions.starts_with(marks) || longer.is_some_and(|rest| rest.bytes().all(is_of_an_id))
 }
 
 fn parse_seconds(text: &str, most: u64) -> Option<Duration> {
@@ -88,3 +110,29 @@ const LONGEST_INTERVAL: u64 = 3600;
 
 /// A minute's list is read for each minute of it.
 const LONGEST_TTL: u64 = 86_400;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_mark_has_the_key_of_a_session() {
+        for (marks, sessions) in [
+            ("", "sessions/"),
+            ("sess", "sessions/"),
+            ("sessions/", "sessions/"),
+            ("online-", ""),
+            ("", ""),
+        ] {
+            assert!(are_mixed_up(marks, sessions), "{marks:?} {sessions:?}");
+        }
+        for (marks, sessions) in [
+            ("u_online_", "sessions/"),
+            ("u_online_", ""),
+            ("sessions/u_online_", "sessions/"),
+            ("a/online/", "a/sessions/"),
+        ] {
+            assert!(!are_mixed_up(marks, sessions), "{marks:?} {sessions:?}");
+        }
+    }
+}

@@ -12,23 +12,27 @@ use ext_php_rs::ffi;
 ///
 /// It also decodes before the application runs ([`is_before_application`]), which cannot log anyone out then.
 pub(super) fn is_clean_up_after_failed_decode() -> bool {
-    innermost_frame().is_null() || is_destroyed_by(&DECODING)
+    innermost_frame().is_null() || is_called_by(&DECODING)
 }
 
-/// Whether the session that is destroyed goes on under another id (`session_regenerate_id(true)`).
+/// Whether a session is destroyed, closed or opened so that it goes on under another id
+/// (`session_regenerate_id(true)`).
 pub(super) fn is_new_id() -> bool {
-    is_destroyed_by(&[b"session_regenerate_id"])
+    is_called_by(&[b"session_regenerate_id"])
 }
 
-/// Whether one of these functions has a session destroyed, behind what hands that on.
-fn is_destroyed_by(functions: &[&[u8]]) -> bool {
+/// Whether one of these functions has a session destroyed, closed or opened, behind what hands that on.
+fn is_called_by(functions: &[&[u8]]) -> bool {
     let mut frame = innermost_frame();
     while !frame.is_null() {
         // SAFETY: not null, and PHP keeps the frames of running calls in place until they return,
         // which they cannot while this runs.
         let execute_data = unsafe { &*frame };
         let name = function_name(execute_data).unwrap_or_default();
-        if !name.eq_ignore_ascii_case(b"destroy") && !name.starts_with(b"{closure") {
+        let hands_on = HANDED_ON
+            .iter()
+            .any(|method| name.eq_ignore_ascii_case(method));
+        if !hands_on && !name.starts_with(b"{closure") {
             return functions.contains(&name);
         }
         frame = execute_data.prev_execute_data.cast_const();
@@ -65,6 +69,9 @@ fn function_name(execute_data: &ffi::zend_execute_data) -> Option<&[u8]> {
     let name = unsafe { common.function_name.as_ref() }?;
     Some(name.as_bytes())
 }
+
+/// Methods that a subclass or a decorator hands on under their own names.
+const HANDED_ON: [&[u8]; 3] = [b"close", b"destroy", b"open"];
 
 /// The functions in which PHP decodes a session.
 const DECODING: [&[u8]; 3] = [b"session_start", b"session_reset", b"session_decode"];

@@ -53,6 +53,11 @@ pub(super) fn save_path<T>(read: impl FnOnce(&[u8]) -> T) -> T {
     with_string(c"session.save_path", read)
 }
 
+/// Whether `session.save_handler` is one of these.
+pub(super) fn save_handler_is(names: &[&[u8]]) -> bool {
+    with_string(c"session.save_handler", |name| names.contains(&name))
+}
+
 /// `unserialize_max_depth`, in levels; 0 for no limit.
 pub(super) fn unserialize_max_depth() -> i64 {
     long(c"unserialize_max_depth")

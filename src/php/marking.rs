@@ -1,7 +1,7 @@
 //! Marks the users of sessions as online, where `rust_json_session.presence` says who they are.
 //!
-//! Neither may a session wait for that, nor fail because of it: marks are sent behind what the session asked for, and
-//! `stats()` counts those that could not be.
+//! Neither may a session wait for an answer to that, nor fail because of it: marks are sent behind what the session asked
+//! for, and `stats()` counts those that could not be.
 
 use super::shared_memory::throttle;
 use super::state;
@@ -9,6 +9,11 @@ use crate::config::Config;
 use crate::presence::{Error, UserId};
 use crate::session::{self, Clock as _, Session, SessionId, SystemClock};
 use crate::store::Pool;
+
+/// The user of a session, as it was read or stored last.
+pub(super) fn user_of(config: &Config, session: &Session, id: SessionId<'_>) -> Option<UserId> {
+    UserId::new(session.text_at(id, config.user.as_ref()?)?)
+}
 
 /// The user of a session that is about to be destroyed, which may not have been read.
 ///
@@ -39,55 +44,72 @@ pub(super) fn mark(
     pool: &mut Pool,
     clock: &mut SystemClock,
 ) -> Result<(), Error> {
-    let pointer = config.user.as_ref();
-    let user = pointer.and_then(|pointer| session.text_at(id, pointer));
-    let Some(user) = user.and_then(UserId::new) else {
+    match user_of(config, session, id) {
+        Some(user) => mark_user(config, &user, id.as_bytes(), pool, clock),
+        None => Ok(()),
+    }
+}
+
+/// Marks the user of a session that was stored, and has those leave who had it before, and have it no more.
+///
+/// # Errors
+/// It could not be sent.
+pub(super) fn change(
+    config: &Config,
+    session: &Session,
+    id: SessionId<'_>,
+    before: impl IntoIterator<Item = UserId>,
+    pool: &mut Pool,
+    clock: &mut SystemClock,
+) -> Result<(), Error> {
+    if !session.is_there(id) {
+        // It was destroyed meanwhile, or goes on under another id.
         return Ok(());
-    };
+    }
+    let user = user_of(config, session, id);
+    for gone in before {
+        if user.as_ref() != Some(&gone) {
+            leave(config, &gone, id.as_bytes(), pool, clock)?;
+        }
+    }
+    mark(config, session, id, pool, clock)
+}
+
+/// Marks a user, where that is due for what `name` stands for: a session's id, or nothing.
+///
+/// # Errors
+/// As [`mark`].
+pub(super) fn mark_user(
+    config: &Config,
+    user: &UserId,
+    name: &[u8],
+    pool: &mut Pool,
+    clock: &mut SystemClock,
+) -> Result<(), Error> {
     let now = clock.now().since_1970;
     let interval = config.presence.interval;
-    let site = site(config);
-    let Some(claim) = throttle().claim(&name(config, &site, id, &user), now, interval) else {
+    let parts = [config.site.as_bytes(), name, user.as_bytes()];
+    let Some(claim) = throttle().claim(&parts, now, interval) else {
         return Ok(());
     };
-    state::with_presence(config, clock, |presence| presence.mark(pool, &user, now))
+    state::with_presence(config, clock, |presence| presence.mark(pool, user, now))
         .inspect_err(|_| throttle().give_back(claim))
 }
 
-/// Has the user of a session that was destroyed leave.
+/// Has a user leave: that of a session, by its id, or of nothing.
 ///
 /// # Errors
 /// It could not be sent.
 pub(super) fn leave(
     config: &Config,
     user: &UserId,
-    id: SessionId<'_>,
+    name: &[u8],
     pool: &mut Pool,
     clock: &mut SystemClock,
 ) -> Result<(), Error> {
-    throttle().forget(&name(config, &site(config), id, user));
+    for name in [name, b""] {
+        throttle().forget(&[config.site.as_bytes(), name, user.as_bytes()]);
+    }
     let now = clock.now().since_1970;
     state::with_presence(config, clock, |presence| presence.leave(pool, user, now))
-}
-
-/// What tells a site from others on this machine that have the same prefixes, and perhaps the same ids.
-fn site(config: &Config) -> String {
-    let (first, _) = config.pool.servers.split_first();
-    first.address.to_string()
-}
-
-/// What tells a session with its user from all others on this machine.
-fn name<'n>(
-    config: &'n Config,
-    site: &'n str,
-    id: SessionId<'n>,
-    user: &'n UserId,
-) -> [&'n [u8]; 5] {
-    [
-        site.as_bytes(),
-        config.presence.prefix.as_str().as_bytes(),
-        config.prefix.as_str().as_bytes(),
-        id.as_bytes(),
-        user.as_bytes(),
-    ]
 }

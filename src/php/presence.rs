@@ -9,6 +9,7 @@
               lifetimes"
 )]
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -24,8 +25,9 @@ use ext_php_rs::zend::ce;
 
 use super::guard::guarded;
 use super::options::{OptionArray, Options};
-use super::{ini, state, warning};
+use super::{ini, marking, state, warning};
 use crate::codec;
+use crate::config::Config;
 use crate::presence::{Presence, UserId};
 use crate::session::{Clock as _, SystemClock};
 use crate::store::Pool;
@@ -129,41 +131,61 @@ impl RustJsonSessionPresence {
 
     pub fn mark(&self, userId: Mixed) -> PhpResult<bool> {
         let user = userId.user("mark", USER_ID)?;
-        let marked = self.ask(
-            "the user was not marked as online",
-            |presence, pool, now| Ok(presence.mark(pool, &user, now)?),
-        );
+        let fate = "the user was not marked as online";
+        let marked = self.with_servers(fate, |config, pool, clock| {
+            Ok(marking::mark_user(config, &user, b"", pool, clock)?)
+        });
         Ok(marked.is_some())
     }
 
     pub fn leave(&self, userId: Mixed) -> PhpResult<bool> {
         let user = userId.user("leave", USER_ID)?;
-        let left = self.ask("the user may be online still", |presence, pool, now| {
-            Ok(presence.leave(pool, &user, now)?)
+        let fate = "the user may be online still";
+        let left = self.with_servers(fate, |config, pool, clock| {
+            Ok(marking::leave(config, &user, b"", pool, clock)?)
         });
         Ok(left.is_some())
     }
 }
 
 impl RustJsonSessionPresence {
-    /// What `work`, which must not call into PHP, gives; `None`, with a warning that ends with `fate`, where it fails.
+    /// What `question` gets for an answer: see [`Self::with_servers`].
     fn ask<T>(
         &self,
         fate: &str,
-        work: impl FnOnce(&mut Presence, &mut Pool, Duration) -> Result<T>,
+        question: impl FnOnce(&Presence, &mut Pool, Duration) -> Result<T>,
+    ) -> Option<T> {
+        self.with_servers(fate, |config, pool, clock| {
+            let now = clock.now().since_1970;
+            state::with_presence(config, clock, |presence| question(presence, pool, now))
+        })
+    }
+
+    /// What `work`, which must not call into PHP, gives; `None`, with a warning that ends with `fate`, where it fails.
+    fn with_servers<T>(
+        &self,
+        fate: &str,
+        work: impl FnOnce(&Config, &mut Pool, &mut SystemClock) -> Result<T>,
     ) -> Option<T> {
         let answer = guarded(|| {
-            let config = ini::save_path(|path| self.options.config(path))?;
+            let config = self.config()?;
             let mut clock = SystemClock::new();
-            let now = clock.now().since_1970;
             state::with_pool(&config.pool, |pool| {
                 pool.enter(clock.process());
-                state::with_presence(&config, &mut clock, |presence| work(presence, pool, now))
+                work(&config, pool, &mut clock)
             })
         });
         answer
             .map_err(|error| warning::report_presence(fate, &error))
             .ok()
+    }
+
+    /// The settings. The save path counts where it is that of our sessions, and may be another save handler's.
+    fn config(&self) -> Result<Rc<Config>> {
+        if ini::save_handler_is(&[b"rust_json", b"user"]) {
+            return ini::save_path(|path| self.options.config(path));
+        }
+        self.options.config(b"")
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Storage {
     /// Made by [`Storage::open`], or by the first method that needs it: PHP calls `create_sid()`, `validateId()`
     /// and `updateTimestamp()` on a handler that was never opened where others were set after it.
     opened: RefCell<OnceCell<Opened>>,
+    /// Whose session was destroyed for one with a new id, that is not stored yet.
+    moving: RefCell<Option<(Rc<Config>, UserId)>>,
 }
 
 /// What makes PHP's bytes of a session.
@@ -57,11 +59,13 @@ impl Storage {
         Self {
             options,
             opened: RefCell::default(),
+            moving: RefCell::default(),
         }
     }
 
     /// Begins a request. Nothing is sent to memcached.
     pub(super) fn open(&self, save_path: &[u8]) -> bool {
+        self.end_move();
         let opened = guarded(|| {
             let mut opened = self.opened.borrow_mut();
             let mut unclosed = opened.take();
@@ -81,6 +85,7 @@ impl Storage {
     }
 
     pub(super) fn close(&self) -> bool {
+        self.end_move();
         let closed = guarded(|| {
             if let Some(opened) = self.opened.borrow_mut().take() {
                 opened.close();
@@ -115,11 +120,12 @@ impl Storage {
         if self.is_not_encoded(data) {
             return false;
         }
+        let before = self.user_of(id);
         let written = self.with_session(|session, pool, encoding, clock| {
             Ok(session.write(pool, id, data, encoding?, clock)?)
         });
         if written.is_ok() {
-            self.mark_user(id);
+            self.change_users(id, before);
         }
         stored(Task::Write, id, written)
     }
@@ -132,16 +138,13 @@ impl Storage {
             warning::report_kept_session(id);
             return true;
         }
-        let user = (!caller::is_new_id())
-            .then(|| self.user_to_leave(id))
-            .flatten();
+        let user = self.user_to_leave(id);
         let destroyed =
             self.with_session(|session, pool, _, clock| Ok(session.destroy(pool, id, clock)?));
-        if let (Ok(()), Some((config, user))) = (&destroyed, user) {
-            with_pool(&config, |pool, clock| {
-                // Counted where it fails.
-                let _ = marking::leave(&config, &user, id, pool, clock);
-            });
+        if destroyed.is_ok() && caller::is_new_id() {
+            *self.moving.borrow_mut() = user;
+        } else if destroyed.is_ok() {
+            leave(user, id.as_bytes());
         }
         succeeded(Task::Destroy, Some(id), destroyed)
     }
@@ -183,17 +186,47 @@ impl Storage {
         let touched = self.with_session(|session, pool, encoding, clock| {
             Ok(session.touch(pool, id, data, encoding?, clock)?)
         });
+        if self.moving.borrow().is_some() {
+            self.change_users(id, None);
+        }
         stored(Task::Touch, id, touched)
     }
 
     /// Marks the session's user as online, where users are. What fails is counted, and tried again by the next request.
     fn mark_user(&self, id: SessionId<'_>) {
-        if let Some(config) = self.marking_config() {
+        if let Some(config) = self.config_to_mark(id) {
             let marked = self.with_session(|session, pool, _, clock| {
                 Ok(marking::mark(&config, session, id, pool, clock)?)
             });
             marked.unwrap_or_default();
         }
+    }
+
+    /// The same once the session was stored; who had it before may have it no more.
+    fn change_users(&self, id: SessionId<'_>, before: Option<UserId>) {
+        if let Some(config) = self.config_to_mark(id) {
+            let moved = self.moving.take().map(|(_, user)| user);
+            let before = before.into_iter().chain(moved);
+            let marked = self.with_session(|session, pool, _, clock| {
+                Ok(marking::change(&config, session, id, before, pool, clock)?)
+            });
+            marked.unwrap_or_default();
+        }
+    }
+
+    /// Whoever's session was to go on under a new id leaves, unless PHP is about to begin that.
+    fn end_move(&self) {
+        if self.moving.borrow().is_some() && !caller::is_new_id() {
+            let user = self.moving.take();
+            leave(user, b"");
+        }
+    }
+
+    /// Whose session it is, as it was read or stored last.
+    fn user_of(&self, id: SessionId<'_>) -> Option<UserId> {
+        let config = self.config_to_mark(id)?;
+        let opened = self.opened.borrow();
+        marking::user_of(&config, &opened.get()?.session, id)
     }
 
     /// Who is online no more when the session is destroyed.
@@ -204,6 +237,13 @@ impl Storage {
         });
         // What keeps it from being read will be said of its destruction.
         Some((config, user.ok()??))
+    }
+
+    /// The settings, where they say to mark users, and this is the session of the request: who looks at another's does
+    /// nothing in that user's name.
+    fn config_to_mark(&self, id: SessionId<'_>) -> Option<Rc<Config>> {
+        let config = self.marking_config()?;
+        (session_module::id() == id.as_bytes()).then_some(config)
     }
 
     /// The settings, where they say to mark users.
@@ -314,6 +354,18 @@ impl Opened {
                 self.session.close(pool, clock);
             });
         }
+    }
+}
+
+/// Has somebody leave. What fails is counted.
+fn leave(user: Option<(Rc<Config>, UserId)>, name: &[u8]) {
+    if let Some((config, user)) = user {
+        let left = guarded(|| {
+            with_pool(&config, |pool, clock| {
+                Ok(marking::leave(&config, &user, name, pool, clock)?)
+            })
+        });
+        left.unwrap_or_default();
     }
 }
 

@@ -83,17 +83,22 @@ impl Presence {
             entry: &entry,
             now,
         };
-        let mut told = Ok(());
+        let mut tried = Vec::new();
+        let mut failure = None;
         let mut is_told = false;
-        let servers: Vec<_> = pool.copies_of(&key).servers().collect();
-        for server in servers {
+        // Where one fails, another has its place.
+        while let Some(server) = next_server(pool, &key, &tried) {
+            tried.push(server);
             match self.send(pool, server, &mark) {
                 Ok(()) => is_told = true,
-                Err(error) => told = Err(error),
+                Err(error) => failure = Some(error),
             }
         }
         stats::count(is_told);
-        if is_told { Ok(()) } else { told }
+        match failure {
+            Some(error) if !is_told => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// In one write: the entry, behind those of its segment, or as the first of a new one that the minute's directory
@@ -159,8 +164,8 @@ impl Presence {
         Ok(())
     }
 
-    /// When each of `users` was marked last, in seconds since 1970; `None` for who is not online at `now`. All servers are asked
-    /// at once, one round trip for each thousand users.
+    /// When each of `users` was marked last, in seconds since 1970; `None` for who is not online at `now`. All servers are
+    /// asked at once, one round trip for each thousand users.
     ///
     /// # Errors
     /// No server that may know of one of them answered.
@@ -201,6 +206,16 @@ impl Presence {
         }
         failure.map_or(Ok(seen), |error| Err(error.into()))
     }
+}
+
+/// A server of the user's key that was not `tried` yet.
+fn next_server<T: Transport>(
+    pool: &mut Pool<T>,
+    key: &Key,
+    tried: &[ServerId],
+) -> Option<ServerId> {
+    let mut servers = pool.copies_of(key).servers();
+    servers.find(|server| !tried.contains(server))
 }
 
 /// What is sent of a mark to each server.

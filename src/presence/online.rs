@@ -52,7 +52,7 @@ struct Latest {
 
 impl Presence {
     /// The lists of everybody who may be online at `now`, since 1970. All servers are asked at once: one round trip for
-    /// the minutes' directories, and one more for each 256 segments that a server has.
+    /// the directories of 256 minutes, and one for each 256 segments that a server has.
     ///
     /// # Errors
     /// No server answered. What one that fails had is missing until its users are marked again, elsewhere.
@@ -65,17 +65,26 @@ impl Presence {
             asked.keys = keys(&self.rules.prefix, names)?;
         }
         let mut segments = Vec::new();
+        let mut failure = None;
+        let mut is_answered = false;
         let fetched = pool.values(&asked, SEGMENTS_AT_ONCE);
         for (server, (values, (_, names))) in fetched.into_iter().zip(named).enumerate() {
-            // As if it had failed before.
-            let values = values.unwrap_or_default();
-            let found = names.into_iter().zip(values);
-            segments.extend(found.filter_map(|(name, value)| {
-                Some(Segment {
-                    place: (server, name),
-                    bytes: value?,
-                })
-            }));
+            match values {
+                Ok(values) => {
+                    is_answered = true;
+                    let found = names.into_iter().zip(values);
+                    segments.extend(found.filter_map(|(name, value)| {
+                        Some(Segment {
+                            place: (server, name),
+                            bytes: value?,
+                        })
+                    }));
+                }
+                Err(error) => failure = Some(error),
+            }
+        }
+        if let Some(error) = failure.filter(|_| !is_answered) {
+            return Err(error.into());
         }
         segments.sort_unstable_by_key(|segment| segment.place);
         Ok(Lists {
@@ -195,7 +204,7 @@ impl<'l> Online<'l> {
 /// Segments are large, and questions for them small.
 const SEGMENTS_AT_ONCE: usize = 256;
 
-/// As many as a window of a day has minutes.
+/// Of more minutes than a window has, unless it is one of hours; each is small.
 const DIRECTORIES_AT_ONCE: usize = 256;
 
 #[cfg(test)]

@@ -50,10 +50,9 @@ impl<'m> Throttle<'m> {
             let Some(known) = self.load(slot) else {
                 break;
             };
-            // In seven weeks it comes round; a clock that is set back lets all be due.
             let age = match known {
                 0 => u128::MAX,
-                known => now.wrapping_sub(low_half(known.into())).into(),
+                known => age(low_half(known.into()), now),
             };
             if known >> 32 == tag(hash) {
                 let is_due = age >= interval.as_millis();
@@ -121,6 +120,18 @@ impl<'m> Throttle<'m> {
     pub const LINE: usize = 8;
 }
 
+/// Milliseconds from `when` to `now`, of a time that comes round in seven weeks. Who looked at the clock a little before
+/// another marked is no older than that; where the clock was set back, all are old.
+fn age(when: u32, now: u32) -> u128 {
+    if when.wrapping_sub(now) <= CLOCKS_APART {
+        return 0;
+    }
+    now.wrapping_sub(when).into()
+}
+
+/// Milliseconds that two requests' times may differ by: both are told by one clock.
+const CLOCKS_APART: u32 = 1000;
+
 /// Never 0, which is no session's.
 fn tag(hash: u64) -> u64 {
     (hash >> 32).max(1)
@@ -175,6 +186,19 @@ mod tests {
         assert!(is_due(999));
         assert!(!is_due(60_998));
         assert!(is_due(60_999));
+    }
+
+    #[test]
+    fn who_looked_at_the_clock_before_another_marked_does_not_mark_too() {
+        let slots = slots(64);
+        let throttle = Throttle::new(&slots, (1, 2));
+        let is_due = |milliseconds| {
+            let now = NOW + Duration::from_millis(milliseconds);
+            throttle.claim(&[b"a"], now, INTERVAL).is_some()
+        };
+        assert!(is_due(1001));
+        assert!(!is_due(1000) && !is_due(1));
+        assert!(is_due(0));
     }
 
     #[test]

@@ -339,7 +339,15 @@ impl Session {
         text_at(known?.document()?, pointer)
     }
 
-    /// The same of any session: one that is not known costs a round trip.
+    /// Whether there is such a session, as it was read or stored last. No round trip.
+    #[must_use]
+    pub fn is_there(&self, id: SessionId<'_>) -> bool {
+        let key = id.key(&self.rules.prefix).ok();
+        let known = key.and_then(|key| known([&self.item, &self.beside], &key));
+        known.is_some_and(|item| item.document().is_some())
+    }
+
+    /// The string or the integer of any session: one that is not known costs a round trip.
     ///
     /// # Errors
     /// As [`Session::read`].

@@ -28,6 +28,8 @@ pub(super) struct Connection {
     first: u32,
     /// How many requests were posted since the last reply.
     posted: u32,
+    /// How many commands that have no reply were sent since then. A proxy may refuse one all the same.
+    posted_quietly: u32,
     /// When it was used last.
     used: Instant,
     /// Whether a reply to the requests that are under way has come.
@@ -90,6 +92,7 @@ impl Connection {
             opaque: 0,
             first: 0,
             posted: 0,
+            posted_quietly: 0,
             used: Instant::now(),
             is_answered: false,
             eagerness: Eagerness::new(),
@@ -156,6 +159,7 @@ impl Connection {
         self.awake_until = (awake > Duration::ZERO).then(|| Instant::now() + awake);
         let answers = self.receive_all(count, deadline);
         self.posted = 0;
+        self.posted_quietly = 0;
         self.used = Instant::now();
         if !self.is_timeout_whole {
             self.stream
@@ -184,6 +188,7 @@ impl Connection {
         self.outgoing.clear();
         for command in commands {
             command.append_to(&mut self.outgoing);
+            self.posted_quietly = self.posted_quietly.saturating_add(1);
         }
         self.write(deadline)
     }
@@ -226,7 +231,9 @@ impl Connection {
                 Line::Refused(line) if ErrorKind::is_question_for_password(&line) => {
                     return Err(Fault::Other(ErrorKind::PasswordMissing));
                 }
-                Line::Refused(line) if self.posted > 0 && answers.is_empty() => {
+                Line::Refused(line)
+                    if self.posted.max(self.posted_quietly) > 0 && answers.is_empty() =>
+                {
                     refusal = Some(line);
                     continue;
                 }

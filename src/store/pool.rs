@@ -124,7 +124,7 @@ impl<T: Transport> Pool<T> {
         &self.settings
     }
 
-    /// The copies of the session under `key`, on servers that are not set aside, where there are any.
+    /// The copies of the session, or another item, under `key`, on servers that are not set aside, where there are any.
     pub fn copies_of<'p>(&'p mut self, key: &'p Key) -> Copies<'p, T> {
         self.probe_if_any_is_aside();
         Copies::new(self, key)

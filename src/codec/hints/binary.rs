@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::codec::json::Strings;
 
 /// What the text of every encoded string begins with.
-pub(super) const PREFIX: &[u8] = b"data:;base64,";
+const PREFIX: &[u8] = b"data:;base64,";
 
 /// The text for `bytes`.
 pub(super) fn encode(bytes: &[u8]) -> Vec<u8> {

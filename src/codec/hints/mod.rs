@@ -25,6 +25,6 @@ pub(super) use classes::is_date_class;
 pub(super) use convert::{Decoded, Source, decode, encode, hinted_variables, send, send_hinted};
 pub use decode::Target;
 pub use doubt::{Doubt, Object, Refused};
-pub(super) use place::{decode_binary, is_binary_at, looks_binary};
+pub(super) use place::text_at;
 pub use sign::SigningKey;
 pub use trust::Types;

@@ -4,7 +4,8 @@ use super::request::{append, append_number};
 use crate::store::{Exptime, Key};
 
 /// A change of a small item, flags 0. memcached 1.6 is silent whatever comes of it: a key that is missing or taken, and
-/// also where it has no room, when an `add` or an `append` leaves what was there.
+/// also where it has no room, when an `add` or an `append` leaves what was there. (Its proxy says where a server behind
+/// it is down.)
 #[derive(Clone, Copy, Debug)]
 pub enum Quiet<'a> {
     /// Stores a value where there is none.
