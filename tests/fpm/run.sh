@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run.sh --so EXTENSION.so: many sessions at once through nginx and php-fpm, each with its right count; one
 # connection to memcached for each worker, its own; a memcached that is restarted under them; parallel requests of one
-# session; a worker that php-fpm kills while it has a session; and sessions that php.ini or .user.ini alone sets up, with the
+# session; who is online, as all workers tell it; a worker that php-fpm kills while it has a session; and sessions that php.ini or .user.ini alone sets up, with the
 # progress of uploads in them.
 set -euo pipefail
 [ "${1:-}" = --so ] || {
@@ -13,6 +13,8 @@ cd "$(dirname "$0")"
 . ../../scripts/memcached.sh
 
 workers=6
+php_ini_workers=3
+presence_interval=2
 temporary=$(mktemp -d)
 chmod 755 "$temporary"
 pids=()
@@ -71,7 +73,7 @@ drive() {
 
 start_memcached "$temporary"
 
-cp page.php progress.php "$temporary/"
+cp page.php presence.php progress.php "$temporary/"
 mkdir "$temporary/user-ini"
 cp progress.php "$temporary/user-ini/"
 printf '%s\n' session.save_handler=rust_json session.auto_start=1 >"$temporary/user-ini/.user.ini"
@@ -90,13 +92,15 @@ pm.max_children = $workers
 catch_workers_output = yes
 request_terminate_timeout = 3s
 php_admin_value[rust_json_session.servers] = 127.0.0.1:$memcached_port
+php_admin_value[rust_json_session.presence] = user_id
+php_admin_value[rust_json_session.presence_interval] = $presence_interval
 [php-ini]
 user = $(id -un)
 group = $(id -gn)
 listen = $temporary/php-ini.sock
 listen.mode = 0666
 pm = static
-pm.max_children = 3
+pm.max_children = $php_ini_workers
 catch_workers_output = yes
 php_admin_value[session.save_handler] = rust_json
 php_admin_value[session.save_path] = tcp://127.0.0.1:$memcached_port
@@ -107,6 +111,8 @@ php_admin_flag[session.upload_progress.enabled] = on
 php_admin_value[session.upload_progress.min_freq] = 0.05
 php_admin_value[rust_json_session.lock_wait] = 1000
 php_admin_value[rust_json_session.servers] = 127.0.0.1:1
+php_admin_value[rust_json_session.presence] = user_id
+php_admin_value[rust_json_session.presence_interval] = $presence_interval
 CONFIG
 # -n: this build, also where another one is installed.
 "$fpm" -n -R -y "$temporary/fpm.conf" -d extension="$so" \
@@ -148,6 +154,20 @@ http {
 			fastcgi_param QUERY_STRING \$query_string;
 			fastcgi_param CONTENT_TYPE \$content_type;
 			fastcgi_param CONTENT_LENGTH \$content_length;
+			fastcgi_param HTTP_COOKIE \$http_cookie;
+		}
+		location /presence/ {
+			fastcgi_pass unix:$temporary/fpm.sock;
+			fastcgi_param SCRIPT_FILENAME $temporary/presence.php;
+			fastcgi_param REQUEST_METHOD \$request_method;
+			fastcgi_param QUERY_STRING \$query_string;
+			fastcgi_param HTTP_COOKIE \$http_cookie;
+		}
+		location /presence-of-php-ini/ {
+			fastcgi_pass unix:$temporary/php-ini.sock;
+			fastcgi_param SCRIPT_FILENAME $temporary/presence.php;
+			fastcgi_param REQUEST_METHOD \$request_method;
+			fastcgi_param QUERY_STRING \$query_string;
 			fastcgi_param HTTP_COOKIE \$http_cookie;
 		}
 		location /user-ini/ {
@@ -195,6 +215,11 @@ ok "after a restart of memcached every worker works again, on one connection of 
 
 node parallel.mjs 12 20
 ok "12 requests of one session at once, 20 times: each counts"
+
+PAGE=${PAGE}presence/ node presence.mjs user "$workers" "$presence_interval" 7
+ok "requests of one session, 30 at once to $workers workers, mark its user once in an interval of $presence_interval s, and all tell the same"
+PAGE=${PAGE}presence-of-php-ini/ node presence.mjs rust_json "$php_ini_workers" "$presence_interval" 5
+ok "so do those of php.ini's save handler, with the servers of session.save_path"
 
 PAGE=${PAGE}php-ini/ node upload.mjs
 ok "a session of php.ini shows how far an upload is, while others change it, cancel the upload or hold the session"
