@@ -19,6 +19,8 @@ declare -A packages=(
 	[test-extensions]="php-igbinary php-memcached"
 	[peers]="php-memcached php-memcache"
 	[redis]="redis-server php-redis"
+	[sqlite]="php-sqlite3"
+	[mariadb]="mariadb-server-core mariadb-client-core php-mysql"
 	[matrix]="mmdebstrap libssl-dev pkg-config"
 )
 
@@ -41,6 +43,8 @@ has() {
 	test-extensions) has_php_extensions igbinary memcached ;;
 	peers) has_php_extensions memcached memcache ;;
 	redis) has_commands redis-server && has_php_extensions redis ;;
+	sqlite) has_php_extensions pdo_sqlite ;;
+	mariadb) has_commands mariadbd mariadb-install-db my_print_defaults && has_php_extensions pdo_mysql ;;
 	matrix) has_commands mmdebstrap pkg-config && pkg-config --exists openssl ;;
 	*)
 		echo "need.sh: no group '$1'; there are: rust-lint ${!packages[*]}" >&2
