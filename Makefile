@@ -7,7 +7,7 @@ EXTENSION := target/release/librust_json_session.so
 
 .PHONY: help
 help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 .PHONY: build
 build: ## the extension: target/release/librust_json_session.so
@@ -15,7 +15,7 @@ build: ## the extension: target/release/librust_json_session.so
 	cargo rustc --release --locked --lib --features extension --crate-type cdylib
 
 .PHONY: test
-test: lint test-rust build test-install test-php test-generated test-fpm test-pool test-node test-clients demo-check fuzz-check ## everything CI runs
+test: lint test-rust build test-install test-php test-generated test-fpm test-pool test-node test-clients test-users-online demo-check fuzz-check ## everything CI runs
 
 .PHONY: lint
 lint: ## formatting, clippy with warnings denied, documentation
@@ -70,6 +70,11 @@ test-clients: build ## the examples that read a session with stock clients: Pyth
 	@scripts/need.sh php memcached documents clients
 	examples/clients/test.sh --so $(EXTENSION)
 
+.PHONY: test-users-online
+test-users-online: build ## who is online in an SQL table: the example, with a real SQLite and a real MariaDB
+	@scripts/need.sh php memcached sqlite mariadb
+	examples/users-online/test.sh --so $(EXTENSION)
+
 .PHONY: matrix
 matrix: build ## the same for longer, also with two memcacheds, and without a second copy: a table
 	@scripts/need.sh php memcached node network
@@ -102,6 +107,7 @@ bench: build ## the codec and the serializer beside PHP's own functions; session
 	benches/serializer/run.sh --so $(EXTENSION)
 	benches/cycle/run.sh --so $(EXTENSION)
 	benches/copies/run.sh --so $(EXTENSION)
+	benches/presence/run.sh --so $(EXTENSION)
 	benches/hand-off/run.sh --so $(EXTENSION)
 	benches/tls/run.sh --so $(EXTENSION)
 
