@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rust_json_session::store::{
-    Cas, Claim, Condition, Error, ErrorKind, Exptime, Fetched, Key, Store,
+    Cas, Claim, Condition, Error, ErrorKind, Exptime, Fetched, Key, Quiet, Store,
 };
 
 use super::support::{faulty_server, opaque_of, read_line, read_request};
@@ -172,6 +172,57 @@ fn a_refusal_of_what_was_posted_is_not_taken_for_that_of_the_next_request() {
         fetch_after_a_claim("SERVER_ERROR out of memory storing object\r\nMN\r\n"),
         Err(ErrorKind::Refused { line })
     );
+}
+
+#[test]
+fn a_refusal_of_a_command_that_has_no_reply_is_not_taken_for_that_of_the_next_request() {
+    let fetched = |refusals: usize| {
+        let address = faulty_server(move |mut stream, _| {
+            read_request(&mut stream);
+            let refused = "SERVER_ERROR backend failure\r\n".repeat(refusals);
+            let _ = stream.write_all(format!("{refused}EN O1\r\nMN\r\n").as_bytes());
+            let _ = read_line(&mut stream);
+        });
+        let mut store = Store::new(settings(address));
+        let key = key();
+        let delete = Quiet::Delete { key: &key };
+        store.post_quietly(&[delete, delete]).unwrap();
+        fetch(&mut store).map_err(|error| error.kind)
+    };
+    for refusals in 0..=2 {
+        assert_eq!(fetched(refusals), Ok(Fetched::Miss), "{refusals}");
+    }
+}
+
+#[test]
+fn what_was_given_back_over_a_connection_that_ended_is_looked_for_also_where_a_mark_opens_the_next()
+{
+    let (sender, receiver) = std::sync::mpsc::channel();
+    let address = faulty_server(move |mut stream, number| {
+        if number == 0 {
+            // The release is lost with the connection.
+            read_request(&mut stream);
+            let _ = stream.write_all(b"NS O1\r\nVA 2 c5 O2\r\nme\r\nMN\r\n");
+            return;
+        }
+        let mut line = read_line(&mut stream);
+        while !line.is_empty() {
+            sender.send(line).unwrap();
+            line = read_line(&mut stream);
+        }
+    });
+    let mut store = Store::new(settings(address));
+    see(&mut store).unwrap();
+    store.post_release(&key(), Cas(5), b"me").unwrap();
+    // Longer ago than a connection is taken for open without a look.
+    std::thread::sleep(Duration::from_millis(150));
+    let user = Key::new("u_online_42").unwrap();
+    store.post_quietly(&[Quiet::Delete { key: &user }]).unwrap();
+    let _ = store.return_lost_claims();
+    drop(store);
+    let said = || receiver.recv_timeout(Duration::from_secs(5));
+    assert_eq!(said().unwrap(), "delete u_online_42 noreply");
+    assert_eq!(said().as_deref(), Ok("mg sessions/a v c O1"));
 }
 
 #[test]
