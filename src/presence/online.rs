@@ -175,7 +175,7 @@ impl Latest {
         if self.when != known.when {
             return self.when > known.when;
         }
-        self.told_by == known.told_by || self.has_left
+        self.told_by == known.told_by || self.has_left && !known.has_left
     }
 }
 
@@ -274,6 +274,10 @@ mod tests {
         assert_eq!(
             seen(&[(0, 1, MINUTE, b"10-1:a"), (0, 1, MINUTE, b"10+1:a")]),
             1
+        );
+        assert_eq!(
+            seen(&[(0, 1, MINUTE, b"10-1:a"), (0, 2, MINUTE, b"10-1:a10+1:a")]),
+            0
         );
         // logout, in one second
         assert_eq!(seen(&[(0, 1, MINUTE, b"10+1:a10-1:a")]), 0);
