@@ -7,13 +7,13 @@
 
 import { equal } from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startMemcached } from '../test/support/memcached.js';
 import { child, now } from './child.js';
 import { document } from './documents.js';
 import { median } from './median.js';
+import { cpuOf } from './usage.js';
 
 /**
  * What who watches has used, and memcached's CPU time in milliseconds.
@@ -115,13 +115,4 @@ async function storer({ port }) {
     const [answer] = await once(socket, 'data');
     equal(answer, 'STORED\r\n');
   };
-}
-
-/**
- * CPU time that it has used, in milliseconds: proc(5), utime and stime, which are hundredths of a second.
- * @param {any} memcached
- */
-async function cpuOf({ pid }) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }

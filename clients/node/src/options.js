@@ -1,6 +1,7 @@
 // What `phpSessions` is told, checked once. Names, defaults and limits are those of the extension's settings
 // (rust_json_session.ini), so that both halves can be given the same values.
 
+import { namesIn } from './document/index.js';
 import { parseServers } from './memcached/server-list.js';
 
 /**
@@ -22,6 +23,13 @@ import { parseServers } from './memcached/server-list.js';
  * @property {number} [watchInterval] milliseconds between two looks at the sessions that are watched; 1000 unless given
  * @property {boolean} [watchMutations] whether memcached is asked to tell of changes at once, where it can; true unless
  *   given
+ * @property {string} [presence] as `rust_json_session.presence`: where a session has its user's id, the name of a
+ *   session variable or a JSON Pointer such as `/user/id`; nobody is marked as online unless given
+ * @property {number} [presenceInterval] seconds in which a session marks its user once, as
+ *   `rust_json_session.presence_interval`; 60 unless given
+ * @property {number} [presenceTtl] seconds that a user who does nothing counts as online, and up to an interval more,
+ *   as `rust_json_session.presence_ttl`; 300 unless given
+ * @property {string} [presencePrefix] as `rust_json_session.presence_prefix`; `u_online_` unless given
  */
 
 /**
@@ -44,16 +52,23 @@ export function readOptions(options = {}) {
     if (!KNOWN.includes(name)) throw new TypeError(`phpSessions has no option ${name}; it has ${KNOWN.join(', ')}`);
   }
   const servers = parseServers(options.servers ?? '127.0.0.1:11211');
+  const prefix = text(options, 'prefix', 'sessions/', PREFIX, PREFIX_FORM);
   const isPair = (options.username === undefined) === (options.password === undefined);
   if (!isPair) throw new TypeError('username and password go together');
   return {
     servers,
-    prefix: text(options, 'prefix', 'sessions/', /^[\x21-\x7e]{0,174}$/, 'up to 174 visible ASCII characters'),
+    prefix,
     ttl: checkTtl(options.ttl ?? 1440),
     cookieName: text(options, 'cookieName', 'PHPSESSID', /^[^\s=;,]+$/, 'the name of a cookie'),
     secrets: secrets(options.secret),
     watchInterval: integer(options, 'watchInterval', 1000, 50, 1500, 'milliseconds'),
     watchMutations: options.watchMutations ?? true,
+    presence: {
+      names: names(options.presence ?? ''),
+      interval: integer(options, 'presenceInterval', 60, 1, 3600, 'seconds'),
+      ttl: integer(options, 'presenceTtl', 300, 1, 86_400, 'seconds'),
+      prefix: presencePrefix(options, prefix),
+    },
     pool: {
       distribution: choice(options, 'distribution', /** @type {const} */ (['ketama', 'modulo'])),
       replicas: choice(options, 'replicas', /** @type {const} */ ([0, 1])),
@@ -109,6 +124,14 @@ function choice(options, name, choices) {
   return value;
 }
 
+/** Where a session has its user's id; null: nowhere. @param {string} presence */
+function names(presence) {
+  if (presence === '') return null;
+  const found = typeof presence === 'string' ? namesIn(presence) : null;
+  if (found) return found;
+  throw new RangeError('presence must be the name of a session variable, or a JSON Pointer such as /user/id');
+}
+
 /** @param {string | string[] | undefined} secret */
 function secrets(secret) {
   const list = (Array.isArray(secret) ? secret : (secret ?? '').split(/[, ]+/)).filter(
@@ -119,6 +142,21 @@ function secrets(secret) {
   }
   return list;
 }
+
+/**
+ * No user's id may make the key of a session, nor a session's id that of a mark.
+ * @param {any} options
+ * @param {string} sessions the prefix of their keys
+ */
+function presencePrefix(options, sessions) {
+  const marks = text(options, 'presencePrefix', 'u_online_', PREFIX, PREFIX_FORM);
+  const isOfSessions = marks.startsWith(sessions) && /^[A-Za-z0-9,-]*$/.test(marks.slice(sessions.length));
+  if (!sessions.startsWith(marks) && !isOfSessions) return marks;
+  throw new RangeError(`presencePrefix must not be "${marks}": the keys of sessions begin with "${sessions}"`);
+}
+
+const PREFIX_FORM = 'up to 174 visible ASCII characters';
+const PREFIX = /^[\x21-\x7e]{0,174}$/;
 
 const KNOWN = [
   'servers',
@@ -135,4 +173,8 @@ const KNOWN = [
   'password',
   'watchInterval',
   'watchMutations',
+  'presence',
+  'presenceInterval',
+  'presenceTtl',
+  'presencePrefix',
 ];

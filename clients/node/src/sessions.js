@@ -1,10 +1,12 @@
 // What a program calls: PHP's sessions, read and changed by id.
 
+import { Calls } from './calls.js';
 import { cookieId } from './cookie.js';
 import { documentTypes, readDocument } from './document/index.js';
 import { isSessionId } from './id.js';
 import { Pool } from './memcached/pool.js';
 import { checkInteger, checkTtl, readOptions } from './options.js';
+import { Presence } from './presence/presence.js';
 import { create } from './session/create.js';
 import { destroy } from './session/destroy.js';
 import { ids } from './session/ids.js';
@@ -55,18 +57,17 @@ export function phpSessions(options) {
 export class PhpSessions {
   #settings;
   #pool;
+  #calls = new Calls();
   #turns = new Turns();
+  #presence;
   /** @type {Watcher | null} */
   #watcher = null;
-  #isClosed = false;
-  /** How much is being done, and what is called when that is nothing. */
-  #underWay = 0;
-  #whenIdle = () => {};
 
   /** @param {import('./options.js').Options} [options] */
   constructor(options) {
     this.#settings = readOptions(options);
     this.#pool = new Pool(this.#settings.servers, this.#settings.pool);
+    this.#presence = new Presence(this.#pool, this.#settings.presence, this.#calls);
   }
 
   /** The name of the cookie that an id is in. */
@@ -79,6 +80,11 @@ export class PhpSessions {
     return this.#settings.ttl;
   }
 
+  /** Who is online. */
+  get presence() {
+    return this.#presence;
+  }
+
   /**
    * The session id that a request brings, or null where it brings none, or none that PHP could have made. Says nothing
    * of whether there is such a session.
@@ -89,13 +95,25 @@ export class PhpSessions {
   }
 
   /**
-   * The session of a request, or null where it has none.
+   * The session of a request, or null where it has none. With the option `presence` its user is marked as online.
    * @param {{headers: {cookie?: string | string[] | undefined}}} request
    * @param {ReadOptions} [options]
    */
   async fromRequest(request, options) {
     const id = this.requestId(request);
-    return id === null ? null : this.get(id, options);
+    return id === null ? null : this.use(id, options);
+  }
+
+  /**
+   * The session of a request, by the id that it brings: as {@link fromRequest}.
+   * @internal
+   * @param {string} id
+   * @param {ReadOptions} [options]
+   */
+  async use(id, options) {
+    const session = await this.get(id, options);
+    if (session !== null) this.#presence.noteUse(id, session, known(session).document);
+    return session;
   }
 
   /**
@@ -148,12 +166,15 @@ export class PhpSessions {
   }
 
   /**
-   * Logs out: destroys a session so that no request that still has it, in PHP or here, stores it again.
+   * Logs out: destroys a session so that no request that still has it, in PHP or here, stores it again. With the option
+   * `presence` its user leaves.
    * @param {string} id
    * @returns {Promise<boolean>} whether there was one
    */
-  destroy(id) {
-    return this.#about(id, (item) => destroy(item, this.#settings.ttl), true);
+  async destroy(id) {
+    const copy = await this.#about(id, (item) => destroy(item, this.#settings.ttl), true);
+    if (copy !== null) this.#presence.noteEnd(copy.document);
+    return copy !== null;
   }
 
   /**
@@ -187,7 +208,7 @@ export class PhpSessions {
    * @returns {() => void} stops it: the listener is not called any more
    */
   watch(id, listener, { since, bigint = false } = {}) {
-    this.#refuseClosed();
+    this.#calls.refuseClosed();
     const item = this.#item(id);
     this.#watcher ??= new Watcher(this.#pool, this.#settings);
     const origin = since && originOf(since);
@@ -206,7 +227,7 @@ export class PhpSessions {
    * @returns {AsyncGenerator<string, void>}
    */
   ids() {
-    this.#refuseClosed();
+    this.#calls.refuseClosed();
     return ids(this.#pool, this.#settings.prefix);
   }
 
@@ -218,11 +239,20 @@ export class PhpSessions {
     return known(session).id;
   }
 
+  /**
+   * The id of a session's user, by the option `presence`; null where it has none.
+   * @internal
+   * @param {Session} session that `get`, `update` or a watch gave, and nobody has changed
+   */
+  userOf(session) {
+    return this.#presence.userOf(session, known(session).document);
+  }
+
   /** Ends all watches and closes all connections, when what was asked for is answered. */
   async close() {
-    this.#isClosed = true;
     this.#watcher?.close();
-    if (this.#underWay > 0) await new Promise((resolve) => (this.#whenIdle = () => resolve(undefined)));
+    this.#presence.close();
+    await this.#calls.close();
     await this.#pool.close();
   }
 
@@ -232,22 +262,15 @@ export class PhpSessions {
    * @param {(item: Item) => Promise<T>} does
    * @param {boolean} [isChange] whether it stores something
    */
-  async #about(id, does, isChange = false) {
-    this.#refuseClosed();
-    const item = this.#item(id);
-    this.#underWay += 1;
-    try {
-      return await does(item);
-    } catch (error) {
-      throw told(error, id, isChange);
-    } finally {
-      this.#underWay -= 1;
-      if (this.#underWay === 0) this.#whenIdle();
-    }
-  }
-
-  #refuseClosed() {
-    if (this.#isClosed) throw new Error('these sessions were closed by close(): nothing is asked any more');
+  #about(id, does, isChange = false) {
+    return this.#calls.make(async () => {
+      const item = this.#item(id);
+      try {
+        return await does(item);
+      } catch (error) {
+        throw told(error, id, isChange);
+      }
+    });
   }
 
   /** @param {string} id */

@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const program = `
 import { createServer } from 'node:http';
 import { OutageError, binary, phpSessions, types } from 'rust-json-session';
-import type { PhpSessions } from 'rust-json-session';
+import type { PhpSessions, Presence, PresenceEvent } from 'rust-json-session';
 import { phpSession } from 'rust-json-session/express';
 import { phpCookie, phpSessionId, phpSessionStore } from 'rust-json-session/express-session';
 import fastifyPlugin from 'rust-json-session/fastify';
@@ -36,6 +36,23 @@ createServer(async (request) => {
   });
   console.log(updated, kinds, stop, binary.decode(binary.encode(Buffer.from('a'))).length);
 });
+const presence: Presence = sessions.presence;
+const stopWatching: () => void = presence.watch((event: PresenceEvent) => {
+  if (event.type === 'joined') console.log(event.id, event.lastSeen);
+  if (event.type === 'unreachable') console.log(event.error.message);
+}, { leaveDelay: 100 });
+stopWatching();
+export async function online(id: string | number | Uint8Array): Promise<boolean> {
+  const disconnect: () => void = presence.connect(id);
+  disconnect();
+  const seen: number | null = await presence.lastSeen(id);
+  const friends: Map<string | number, boolean> = await presence.areOnline(['a', 1]);
+  const { users, cursor } = await presence.list({ limit: 10, cursor: null });
+  const ids: Array<string | Buffer> = users.map((user) => user.id);
+  await presence.mark(id);
+  await presence.leave(id);
+  return seen !== null && friends.size > ids.length && cursor === null && (await presence.count()) > 0;
+}
 sessions.get('a').catch((error: unknown) => console.log(error instanceof OutageError && error.status));
 console.log([phpSession, phpCookie, phpSessionId, phpSessionStore, fastifyPlugin, sessionOf, phpSocket, phpWebSocket]
   .every((entry) => typeof entry === 'function'));

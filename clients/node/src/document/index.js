@@ -9,10 +9,11 @@
 //   merge        three states of a session as one
 //   types        the PHP classes of values: $php, fitted to what the document says by now
 //   payload      what is in $php;  signature  who wrote it;  fingerprint, siphash  which element it is about
-//   binary       strings that are bytes;  tombstone  what a logout leaves
+//   binary       strings that are bytes;  tombstone  what a logout leaves;  scalar  one string or integer
 
 export { binary } from './binary.js';
 export { Document, readDocument } from './document.js';
 export { mergeValues } from './merge.js';
+export { bytesAt, namesIn, valueAt } from './scalar.js';
 export { TOMBSTONE, isTombstone } from './tombstone.js';
 export { documentTypes } from './types.js';

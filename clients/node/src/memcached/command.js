@@ -8,7 +8,7 @@
 /**
  * What a kind of command is answered with, and may do.
  * @typedef {object} Kind
- * @property {readonly string[]} codes the replies that it can have, which `reply.js` names
+ * @property {readonly string[]} codes the replies that it can have, which `reply.js` names; none: it is not answered
  * @property {boolean} isClassic whether its reply is a word of the classic protocol
  * @property {boolean} isNumbered whether it bears a number, which its reply repeats
  * @property {boolean} isQuestion whether it changes no value: asking twice does no harm
@@ -133,6 +133,48 @@ export function noop() {
 }
 
 /**
+ * Stores a small value, flags 0, whatever is there. Not answered, as all that is quiet: what fails says nothing.
+ * @param {string} key
+ * @param {string | Uint8Array} value
+ * @param {number} exptime
+ * @returns {Command}
+ */
+export function quietPut(key, value, exptime) {
+  return command(QUIET, `set ${key} 0 ${exptime} ${byteLength(value)} noreply`, value);
+}
+
+/**
+ * Stores a value, flags 0, where there is no item. Not answered.
+ * @param {string} key
+ * @param {string | Uint8Array} value
+ * @param {number} exptime
+ * @returns {Command}
+ */
+export function quietAdd(key, value, exptime) {
+  return command(QUIET, `add ${key} 0 ${exptime} ${byteLength(value)} noreply`, value);
+}
+
+/**
+ * Puts more behind an item's value, and leaves its expiry; does nothing where there is no item, or where it would be
+ * over the item size limit. Not answered.
+ * @param {string} key
+ * @param {string | Uint8Array} value
+ * @returns {Command}
+ */
+export function quietAppend(key, value) {
+  return command(QUIET, `append ${key} 0 0 ${byteLength(value)} noreply`, value);
+}
+
+/**
+ * Deletes the item. Not answered.
+ * @param {string} key
+ * @returns {Command}
+ */
+export function quietRemove(key) {
+  return command(QUIET, `delete ${key} noreply`);
+}
+
+/**
  * What has to come first on a connection to a memcached that asks who comes: `HD`. One that asks for nobody takes it
  * for an item like any other: one that has expired at once.
  * @param {import('./credentials.js').Credentials} credentials
@@ -185,3 +227,5 @@ const RELEASE = { ...CHANGE, codes: ['HD', 'EX', 'NF'] };
 const NOOP = { ...QUESTION, codes: ['MN'], isNumbered: false };
 /** @type {Kind} */
 const AUTHENTICATE = { ...CLASSIC, codes: ['HD'] };
+/** @type {Kind} */
+const QUIET = { ...CLASSIC, codes: [] };

@@ -217,7 +217,7 @@ export class Connection {
     this.#state = 'ended';
     this.#deadline.stop();
     this.#socket.destroy();
-    if (this.#first) this.#first.isBegun = this.#first.answered > 0 || this.#reader.isMidReply;
+    if (this.#first) this.#first.isBegun = this.#first.hasAnswers || this.#reader.isMidReply;
     const unanswered = [];
     for (let exchange = this.#first; exchange; exchange = exchange.next) unanswered.push(exchange);
     this.#first = this.#last = null;

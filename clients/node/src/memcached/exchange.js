@@ -1,10 +1,11 @@
-// Commands and the replies to them: what is asked together, and answered together.
+// Commands and the replies to them: what is asked together, and answered together. A quiet command has no reply: it is
+// known to be done when what stands behind it is answered.
 
 /** @import { Command } from './command.js' */
 /** @import { MemcachedError } from './error.js' */
 /** @import { Reply } from './reply.js' */
 
-/** Commands that go out in one write, and the replies to them, one to each and in their order. */
+/** Commands that go out in one write, and the replies to them, one to each that is not quiet, and in their order. */
 export class Exchange {
   /** @type {Reply[]} */
   #replies = [];
@@ -14,7 +15,7 @@ export class Exchange {
   #reject;
   /** What one of the commands was answered with in place of a reply. @type {MemcachedError | null} */
   #refusal = null;
-  /** How many of the commands have been answered. */
+  /** The index of the next command to be answered: how many have been, and those that are quiet. */
   answered = 0;
   /** When it was sent (`performance.now()`); 0 before. */
   sentAt = 0;
@@ -27,9 +28,10 @@ export class Exchange {
   /** The one that was asked after it. @type {Exchange | null} */
   next = null;
 
-  /** @param {readonly Command[]} commands one at least */
+  /** @param {readonly Command[]} commands one at least; the last is not quiet */
   constructor(commands) {
     this.commands = commands;
+    this.#passQuiet();
     // Both are assigned before the constructor returns, which tsc cannot see.
     this.#resolve = this.#reject = () => {};
     /** @type {Promise<Reply[]>} */
@@ -50,6 +52,11 @@ export class Exchange {
     return this.commands.every(({ kind }) => kind.isQuestion);
   }
 
+  /** Whether some of the commands have been answered. */
+  get hasAnswers() {
+    return this.#replies.length > 0 || this.#refusal !== null;
+  }
+
   /** Whether all commands have been answered. */
   get isWhole() {
     return this.answered === this.commands.length;
@@ -58,13 +65,13 @@ export class Exchange {
   /** The answer to the next command. @param {Reply} reply */
   take(reply) {
     this.#replies.push(reply);
-    if (++this.answered === this.commands.length) this.#settle();
+    this.#noteAnswer();
   }
 
   /** The same, where it is no reply. All fails by it, once all is answered. @param {MemcachedError} error */
   refuse(error) {
     this.#refusal ??= error;
-    if (++this.answered === this.commands.length) this.#settle();
+    this.#noteAnswer();
   }
 
   /** There will be no more answers. @param {Error} error */
@@ -72,8 +79,15 @@ export class Exchange {
     this.#reject(error);
   }
 
-  #settle() {
+  #noteAnswer() {
+    this.answered += 1;
+    this.#passQuiet();
+    if (!this.isWhole) return;
     if (this.#refusal) this.#reject(this.#refusal);
     else this.#resolve(this.#replies);
+  }
+
+  #passQuiet() {
+    while (this.commands[this.answered]?.kind.codes.length === 0) this.answered += 1;
   }
 }

@@ -105,6 +105,14 @@ export class Pool {
     }
   }
 
+  /** The places of all servers that are not set aside; of all there are, where none is known to be well. */
+  wellPlaces() {
+    if (this.#isAnyAside) this.#welcome();
+    const all = [...this.#members.keys()];
+    const well = all.filter((place) => !this.isAside(place));
+    return well.length > 0 ? well : all;
+  }
+
   /** Whether others take a server's place. @param {number} place */
   isAside(place) {
     return this.#members[place].health.isAside;

@@ -31,12 +31,17 @@ export class Server {
     return this.#connection?.lastAnswer ?? -Infinity;
   }
 
+  /** The number of the connection that there is, open or not yet; `null` where there is none. */
+  get connection() {
+    return this.#connection?.number ?? null;
+  }
+
   /**
    * Sends commands, and waits for the reply to each. One round trip.
    *
    * On a kept connection that turns out to have ended, nothing is known of the server: questions are asked once more,
    * on a new one. What changes something is not, nor what names a state of that connection: it is `disconnected`.
-   * @param {readonly Command[]} commands one at least
+   * @param {readonly Command[]} commands one at least; the last is not quiet
    * @returns {Promise<Reply[]>} in their order; rejects with a `MemcachedError`
    */
   exchange(commands) {

@@ -12,17 +12,16 @@ import { destroyed } from './stamp.js';
 /**
  * @param {import('./item.js').Item} item
  * @param {number} ttl seconds that the session would have lived
- * @returns {Promise<boolean>} whether there was a session
+ * @returns {Promise<import('./stamp.js').Copy | null>} the session that was there
  * @throws {MemcachedError} also where none of the servers that should have it answers: they may come back with it
  */
 export async function destroy(item, ttl) {
   const copies = item.copies();
   const found = newest(copies, await copies.fetch());
   const lasts = copies.areSeveral ? Math.max(ttl, TOMBSTONE_TTL) : TOMBSTONE_TTL;
-  const session = found.copy !== null;
   await bury(copies, item, found, exptime(lasts));
   if (!copies.places.hasHome && copies.silentHome) throw copies.silentHome;
-  return session;
+  return found.copy;
 }
 
 /**

@@ -1,5 +1,7 @@
 // A session that is watched: what its listeners have been told of it.
 
+import { tell } from '../tell.js';
+
 /**
  * What a listener is told.
  *
@@ -35,14 +37,7 @@ class Listening {
 
   /** @param {WatchEvent} event */
   tell(event) {
-    try {
-      this.listener(event);
-    } catch (error) {
-      // The listener's, not the watch's: it ends nobody else's watch, and is told where uncaught errors are.
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
+    tell(this.listener, event);
   }
 }
 

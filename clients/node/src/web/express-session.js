@@ -72,7 +72,7 @@ export function phpSessionStore(Store) {
      * @param {Callback} callback
      */
     get(id, callback) {
-      callbackify(() => this.#read(id))(callback);
+      callbackify(() => this.#read(id, (valid) => this.#sessions.use(valid)))(callback);
     }
 
     /**
@@ -122,9 +122,9 @@ export function phpSessionStore(Store) {
       return session;
     }
 
-    /** @param {string} id */
-    async #read(id) {
-      const session = isSessionId(id) ? await this.#sessions.get(id) : null;
+    /** @param {string} id @param {(valid: string) => Promise<import('../sessions.js').Session | null>} read */
+    async #read(id, read) {
+      const session = isSessionId(id) ? await read(id) : null;
       if (session === null) return null;
       const shown = variables(session);
       // @fastify/session copies it member by member. `$php` is the document's own, so no variable has this name.
@@ -165,7 +165,7 @@ export function phpSessionStore(Store) {
     async #all() {
       const all = Object.create(null);
       for await (const id of this.#sessions.ids()) {
-        const session = await this.#read(id);
+        const session = await this.#read(id, (valid) => this.#sessions.get(valid));
         if (session !== null) all[id] = session;
       }
       return all;

@@ -61,12 +61,16 @@ export class LiveSessions {
    * @returns {() => void} what stops it
    */
   follow(session, drop) {
-    const stop = this.#sessions.watch(
+    const connected = new ConnectedUser(this.#sessions, session.data);
+    const stopWatching = this.#sessions.watch(
       session.id,
       (event) => {
         if (event.type === 'changed') session.learn(event.session);
         const isOver = event.type === 'gone' || (event.type === 'changed' && !this.#isLoggedIn(event.session));
-        if (!isOver) return session.tell(event);
+        if (!isOver) {
+          if (event.type === 'changed') connected.change(event.session);
+          return session.tell(event);
+        }
         stop();
         try {
           session.tell({ type: 'gone' });
@@ -76,6 +80,10 @@ export class LiveSessions {
       },
       { since: session.data, bigint: this.#bigint },
     );
+    const stop = () => {
+      stopWatching();
+      connected.end();
+    };
     return stop;
   }
 
@@ -87,6 +95,33 @@ export class LiveSessions {
       this.report(error);
       return false;
     }
+  }
+}
+
+/** The user of a socket's session, who is online as long as the socket is open: with the option `presence`. */
+class ConnectedUser {
+  #sessions;
+  /** @type {Buffer | null} */
+  #user = null;
+  #disconnect = () => {};
+
+  /** @param {import('../sessions.js').PhpSessions} sessions @param {Record<string, any>} data */
+  constructor(sessions, data) {
+    this.#sessions = sessions;
+    this.change(data);
+  }
+
+  /** It may have another user by now. @param {Record<string, any>} data */
+  change(data) {
+    const user = this.#sessions.userOf(data);
+    if (user === this.#user || (user && this.#user?.equals(user))) return;
+    this.#disconnect();
+    this.#user = user;
+    this.#disconnect = user ? this.#sessions.presence.connect(user) : () => {};
+  }
+
+  end() {
+    this.#disconnect();
   }
 }
 

@@ -21,6 +21,10 @@ test('commands are as the protocol says', () => {
     [command.remove('k'), ['md k', null, null]],
     [command.release('k', state), ['md k C18446744073709551615', null, 3]],
     [command.noop(), ['mn', null, null]],
+    [command.quietPut('k', 'ä', 60), ['set k 0 60 2 noreply', 'ä', null]],
+    [command.quietAdd('k', '', 60), ['add k 0 60 0 noreply', '', null]],
+    [command.quietAppend('k', Buffer.from([0xff])), ['append k 0 0 1 noreply', Buffer.from([0xff]), null]],
+    [command.quietRemove('k'), ['delete k noreply', null, null]],
   ]) {
     assert.deepEqual([line, value, connection], expected);
   }
@@ -105,4 +109,43 @@ test('a memcached without numbers for compare-and-swap is found out', async (t) 
   await server.exchange([command.put('k', '{}', 600)]);
   const error = await failure(server.exchange([command.fetch('k')]));
   assert.equal(error.message, `${server.name} keeps no CAS numbers, without which no store is safe`);
+});
+
+test('what is quiet is done, and has no answer', async (t) => {
+  const server = openServer(t, (await startMemcached(t)).address);
+  const { quietAdd, quietAppend, quietPut, quietRemove, fetch, noop } = command;
+  const replies = await server.exchange([
+    quietAppend('none', 'x'),
+    quietPut('k', 'a', 600),
+    quietAdd('k', 'lost', 700),
+    fetch('k'),
+    quietAppend('k', Buffer.from([0, 0xff, 0x0d, 0x0a])),
+    quietAdd('new', '', 60),
+    quietAppend('new', 'b'),
+    fetch('k'),
+    fetch('new'),
+    quietRemove('k'),
+    quietRemove('k'),
+    fetch('k'),
+    fetch('none'),
+    quietRemove('new'),
+    noop(),
+  ]);
+  assert.deepEqual(replies.map(({ code }) => code), ['VA', 'VA', 'VA', 'EN', 'EN', 'MN']);
+  const [first, appended, added] = replies;
+  assert.deepEqual([first.value.toString(), first.ttl], ['a', 600]);
+  assert.deepEqual([appended.value.toString('latin1'), appended.ttl], ['a\0\xff\r\n', 600]);
+  assert.deepEqual([added.value.toString(), added.ttl], ['b', 60]);
+});
+
+test('what is quiet says nothing where memcached does not do it, either', async (t) => {
+  const server = openServer(t, (await startMemcached(t)).address);
+  const { quietAdd, quietAppend, quietPut, fetch, noop } = command;
+  const large = 'x'.repeat(600_000);
+  const quiet = [quietPut('k', large, 60), quietAppend('k', large), quietAdd('other', large + large, 60)];
+  const exchanges = [quiet, quiet].map((commands) => server.exchange([...commands, noop()]));
+  const [[one], [two]] = await Promise.all(exchanges);
+  assert.deepEqual([one.code, two.code, two.connection], ['MN', 'MN', one.connection]);
+  const [fetched, other] = await server.exchange([fetch('k'), fetch('other')]);
+  assert.deepEqual([fetched.value.length, other.code], [600_000, 'EN']);
 });

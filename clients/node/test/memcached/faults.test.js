@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { add, fetch, noop, put, store, touch } from '../../src/memcached/command.js';
+import { add, fetch, noop, put, quietPut, store, touch } from '../../src/memcached/command.js';
 import { MemcachedError } from '../../src/memcached/error.js';
 import { startMemcached } from '../support/memcached.js';
 import { randomFrom } from '../support/random.js';
@@ -252,4 +252,30 @@ test('a peer that reads nothing is given up, whatever it is sent', async (t) => 
   const large = 'x'.repeat(4_000_000);
   const kinds = await Promise.all([1, 2, 3, 4].map((number) => kindOf(server.exchange([put(`k${number}`, large, 1)]))));
   assert.deepEqual(kinds, ['timed out', 'timed out', 'timed out', 'timed out']);
+});
+
+test('what is quiet is given up as anything else is', async (t) => {
+  const fake = await startFake(t);
+  const server = openServer(t, fake.address, { timeout: 100 });
+  assert.equal(await kindOf(server.exchange([quietPut('k', '1', 60), noop()])), 'timed out');
+});
+
+test('what is quiet is not said once more over another connection: its sender may know better', async (t) => {
+  const fake = await startFake(t, saying('MN\r\n', CLOSE));
+  const server = openServer(t, fake.address);
+  assert.equal(server.connection, null);
+  const quiet = () => server.exchange([quietPut('k', '1', 60), noop()]);
+  assert.equal(await codesOf(quiet()), 'MN');
+  const { connection } = server;
+  assert.equal(await kindOf(quiet()), 'disconnected');
+  assert.equal(server.connection, null);
+  assert.equal(await codesOf(quiet()), 'MN');
+  assert(server.connection > connection);
+});
+
+test('an answer to what is quiet is one that nobody asked for', async (t) => {
+  for (const [answer, kind] of [['STORED\r\nMN\r\n', 'broken'], ['SERVER_ERROR out of memory\r\n', 'refused']]) {
+    const server = openServer(t, (await startFake(t, saying(answer))).address);
+    assert.equal(await kindOf(server.exchange([quietPut('k', '1', 60), noop()])), kind);
+  }
 });

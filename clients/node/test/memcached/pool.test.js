@@ -73,6 +73,18 @@ test('where none is known to be well, all are asked but those that failed just n
   assert.equal(pool.places(key, new Set([first]), { onlyWell: true }), null, 'nobody waits for another that is slow');
 });
 
+test('all servers are well but those that are set aside, and where none is all are asked', (t) => {
+  const pool = openPool(t, names(3));
+  assert.deepEqual(pool.wellPlaces(), [0, 1, 2]);
+  pool.noteFailure(1, timedOut);
+  assert.deepEqual(pool.wellPlaces(), [0, 2]);
+  for (const place of [0, 2]) pool.noteFailure(place, timedOut);
+  assert.deepEqual(pool.wellPlaces(), [0, 1, 2]);
+  const alone = openPool(t, 'a');
+  alone.noteFailure(0, timedOut);
+  assert.deepEqual(alone.wellPlaces(), [0]);
+});
+
 test('a server that was killed is back when it is started again', async (t) => {
   const memcacheds = await Promise.all([startMemcached(t), startMemcached(t)]);
   const servers = memcacheds.map(({ address }) => address).join();

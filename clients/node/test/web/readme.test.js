@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 import { freePort, listens } from '../support/memcached.js';
+import { until } from '../support/until.js';
 import { request, soon, startSite } from './site.js';
 
 const home = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,6 +22,22 @@ const examples = [...readme.matchAll(/```js\n\/\/ (\S+\.js)\n(.*?)```/gs)].map((
 
 /** What a visitor of each example sees who is Ada in PHP, and one who is nobody. */
 const visits = {
+  async 'online.js'(url, id, site) {
+    const ada = io(url, { extraHeaders: { cookie: `PHPSESSID=${id}` }, reconnection: false });
+    await once(ada, 'connect', soon());
+    const [joined, left] = [[], []];
+    ada.on('joined', (id) => joined.push(id)).on('left', (id) => left.push(id));
+    const bob = await site.login('bob');
+    await site.php(bob, '$_SESSION["user"] = ["id" => "bob", "friends" => [4711, "ann"]];');
+    const { count, users, cursor, friends } = JSON.parse((await request(url, { id: bob })).body);
+    assert.deepEqual([count, users.map(({ id }) => id), cursor], [2, ['4711', 'bob'], null]);
+    assert.deepEqual(friends, [[4711, true], ['ann', false]]);
+    await until(() => joined.includes('bob'));
+    await site.sessions.presence.leave('bob');
+    await until(() => left.includes('bob'));
+    assert.deepEqual(left, ['bob']);
+    ada.close();
+  },
   async 'express.js'(url, id) {
     assert.deepEqual((await request(url, { id })).json, { user: { id: 4711, name: 'Ada' } });
     assert.deepEqual((await request(url)).json, { user: null });

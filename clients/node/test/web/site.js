@@ -10,12 +10,13 @@ import { phpSession } from '../support/php.js';
 /**
  * A site of this test's own.
  * @param {{after(fn: () => unknown): void}} t the test's context
+ * @param {object} [options] of its Node.js half
  */
-export async function startSite(t) {
+export async function startSite(t, options) {
   const memcached = await startMemcached(t);
   const settings = { servers: memcached.address, secret: 'secret-of-the-tests' };
   // Short deadlines, so that an outage is told soon; long ones would prove nothing more.
-  const sessions = phpSessions({ ...settings, timeout: 500, watchInterval: 50 });
+  const sessions = phpSessions({ ...settings, timeout: 500, watchInterval: 50, ...options });
   t.after(() => sessions.close());
   return {
     memcached,
