@@ -3,6 +3,8 @@
 //!
 //! What PHP asks for in, a call to [`crate::session`], plain values out, after a warning where it failed.
 
+mod users;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
@@ -15,10 +17,9 @@ use once_cell::unsync::OnceCell;
 use super::guard::guarded;
 use super::options::Options;
 use super::warning::{self, Task, UnknownFormat};
-use super::{caller, doubt, ini, limits, marking, serializer, session_module, state};
+use super::{caller, doubt, ini, limits, serializer, session_module, state};
 use crate::codec::{Codec, Format, Limits, Lost, Refused, Types};
 use crate::config::{Config, LONGEST_LOCK};
-use crate::presence::UserId;
 use crate::session::{
     Clock as _, Encoding, LockTimes, Read, Rules, Session, SessionId, SystemClock, Ttl,
 };
@@ -35,7 +36,7 @@ pub(super) struct Storage {
     /// and `updateTimestamp()` on a handler that was never opened where others were set after it.
     opened: RefCell<OnceCell<Opened>>,
     /// Whose session was destroyed for one with a new id, that is not stored yet.
-    moving: RefCell<Option<(Rc<Config>, UserId)>>,
+    moving: RefCell<Option<users::Marked>>,
 }
 
 /// What makes PHP's bytes of a session.
@@ -144,7 +145,7 @@ impl Storage {
         if destroyed.is_ok() && caller::is_new_id() {
             *self.moving.borrow_mut() = user;
         } else if destroyed.is_ok() {
-            leave(user, id.as_bytes());
+            users::leave(user, id.as_bytes());
         }
         succeeded(Task::Destroy, Some(id), destroyed)
     }
@@ -190,67 +191,6 @@ impl Storage {
             self.change_users(id, None);
         }
         stored(Task::Touch, id, touched)
-    }
-
-    /// Marks the session's user as online, where users are. What fails is counted, and tried again by the next request.
-    fn mark_user(&self, id: SessionId<'_>) {
-        if let Some(config) = self.config_to_mark(id) {
-            let marked = self.with_session(|session, pool, _, clock| {
-                Ok(marking::mark(&config, session, id, pool, clock)?)
-            });
-            marked.unwrap_or_default();
-        }
-    }
-
-    /// The same once the session was stored; who had it before may have it no more.
-    fn change_users(&self, id: SessionId<'_>, before: Option<UserId>) {
-        if let Some(config) = self.config_to_mark(id) {
-            let moved = self.moving.take().map(|(_, user)| user);
-            let before = before.into_iter().chain(moved);
-            let marked = self.with_session(|session, pool, _, clock| {
-                Ok(marking::change(&config, session, id, before, pool, clock)?)
-            });
-            marked.unwrap_or_default();
-        }
-    }
-
-    /// Whoever's session was to go on under a new id leaves, unless PHP is about to begin that.
-    fn end_move(&self) {
-        if self.moving.borrow().is_some() && !caller::is_new_id() {
-            let user = self.moving.take();
-            leave(user, b"");
-        }
-    }
-
-    /// Whose session it is, as it was read or stored last.
-    fn user_of(&self, id: SessionId<'_>) -> Option<UserId> {
-        let config = self.config_to_mark(id)?;
-        let opened = self.opened.borrow();
-        marking::user_of(&config, &opened.get()?.session, id)
-    }
-
-    /// Who is online no more when the session is destroyed.
-    fn user_to_leave(&self, id: SessionId<'_>) -> Option<(Rc<Config>, UserId)> {
-        let config = self.marking_config()?;
-        let user = self.with_session(|session, pool, _, clock| {
-            Ok(marking::user_to_leave(&config, session, id, pool, clock)?)
-        });
-        // What keeps it from being read will be said of its destruction.
-        Some((config, user.ok()??))
-    }
-
-    /// The settings, where they say to mark users, and this is the session of the request: who looks at another's does
-    /// nothing in that user's name.
-    fn config_to_mark(&self, id: SessionId<'_>) -> Option<Rc<Config>> {
-        let config = self.marking_config()?;
-        (session_module::id() == id.as_bytes()).then_some(config)
-    }
-
-    /// The settings, where they say to mark users.
-    fn marking_config(&self) -> Option<Rc<Config>> {
-        let opened = self.opened.borrow();
-        let config = &opened.get()?.config;
-        config.user.is_some().then(|| Rc::clone(config))
     }
 
     /// Whether our serializer could not encode a session, and has said so. PHP hands over what was read then, which
@@ -354,18 +294,6 @@ impl Opened {
                 self.session.close(pool, clock);
             });
         }
-    }
-}
-
-/// Has somebody leave. What fails is counted.
-fn leave(user: Option<(Rc<Config>, UserId)>, name: &[u8]) {
-    if let Some((config, user)) = user {
-        let left = guarded(|| {
-            with_pool(&config, |pool, clock| {
-                Ok(marking::leave(&config, &user, name, pool, clock)?)
-            })
-        });
-        left.unwrap_or_default();
     }
 }
 
