@@ -155,8 +155,8 @@ final class RustJsonSessionPresence
     public function list(int $limit = 100, ?string $cursor = null): array {}
 
     /**
-     * Marks a user as online, for those who have no session, such as clients of an API. Waits for nothing, and sends nothing
-     * where this was called for the user within `presence_interval`.
+     * Marks a user as online, for those who have no session, such as clients of an API. Waits for nothing. Each call is an
+     * entry in a list: once a minute is enough.
      *
      * @return bool false, with a warning, where that could not be sent
      */

@@ -44,10 +44,17 @@ pub(super) fn mark(
     pool: &mut Pool,
     clock: &mut SystemClock,
 ) -> Result<(), Error> {
-    match user_of(config, session, id) {
-        Some(user) => mark_user(config, &user, id.as_bytes(), pool, clock),
-        None => Ok(()),
-    }
+    let Some(user) = user_of(config, session, id) else {
+        return Ok(());
+    };
+    let now = clock.now().since_1970;
+    let interval = config.presence.interval;
+    let parts = [config.site.as_bytes(), id.as_bytes(), user.as_bytes()];
+    let Some(claim) = throttle().claim(&parts, now, interval) else {
+        return Ok(());
+    };
+    state::with_presence(config, clock, |presence| presence.mark(pool, &user, now))
+        .inspect_err(|_| throttle().give_back(claim))
 }
 
 /// Marks the user of a session that was stored, and has those leave who had it before, and have it no more.
@@ -75,28 +82,7 @@ pub(super) fn change(
     mark(config, session, id, pool, clock)
 }
 
-/// Marks a user, where that is due for what `name` stands for: a session's id, or nothing.
-///
-/// # Errors
-/// As [`mark`].
-pub(super) fn mark_user(
-    config: &Config,
-    user: &UserId,
-    name: &[u8],
-    pool: &mut Pool,
-    clock: &mut SystemClock,
-) -> Result<(), Error> {
-    let now = clock.now().since_1970;
-    let interval = config.presence.interval;
-    let parts = [config.site.as_bytes(), name, user.as_bytes()];
-    let Some(claim) = throttle().claim(&parts, now, interval) else {
-        return Ok(());
-    };
-    state::with_presence(config, clock, |presence| presence.mark(pool, user, now))
-        .inspect_err(|_| throttle().give_back(claim))
-}
-
-/// Has a user leave: that of a session, by its id, or of nothing.
+/// Has the user of a session leave. `name`: the session's id; what has that id from now on marks its user at once.
 ///
 /// # Errors
 /// It could not be sent.
@@ -107,9 +93,7 @@ pub(super) fn leave(
     pool: &mut Pool,
     clock: &mut SystemClock,
 ) -> Result<(), Error> {
-    for name in [name, b""] {
-        throttle().forget(&[config.site.as_bytes(), name, user.as_bytes()]);
-    }
+    throttle().forget(&[config.site.as_bytes(), name, user.as_bytes()]);
     let now = clock.now().since_1970;
     state::with_presence(config, clock, |presence| presence.leave(pool, user, now))
 }

@@ -25,7 +25,7 @@ use ext_php_rs::zend::ce;
 
 use super::guard::guarded;
 use super::options::{OptionArray, Options};
-use super::{ini, marking, state, warning};
+use super::{ini, state, warning};
 use crate::codec;
 use crate::config::Config;
 use crate::presence::{Presence, UserId};
@@ -132,8 +132,8 @@ impl RustJsonSessionPresence {
     pub fn mark(&self, userId: Mixed) -> PhpResult<bool> {
         let user = userId.user("mark", USER_ID)?;
         let fate = "the user was not marked as online";
-        let marked = self.with_servers(fate, |config, pool, clock| {
-            Ok(marking::mark_user(config, &user, b"", pool, clock)?)
+        let marked = self.ask(fate, |presence, pool, now| {
+            Ok(presence.mark(pool, &user, now)?)
         });
         Ok(marked.is_some())
     }
@@ -141,38 +141,27 @@ impl RustJsonSessionPresence {
     pub fn leave(&self, userId: Mixed) -> PhpResult<bool> {
         let user = userId.user("leave", USER_ID)?;
         let fate = "the user may be online still";
-        let left = self.with_servers(fate, |config, pool, clock| {
-            Ok(marking::leave(config, &user, b"", pool, clock)?)
+        let left = self.ask(fate, |presence, pool, now| {
+            Ok(presence.leave(pool, &user, now)?)
         });
         Ok(left.is_some())
     }
 }
 
 impl RustJsonSessionPresence {
-    /// What `question` gets for an answer: see [`Self::with_servers`].
+    /// What `work`, which must not call into PHP, gives; `None`, with a warning that ends with `fate`, where it fails.
     fn ask<T>(
         &self,
         fate: &str,
-        question: impl FnOnce(&Presence, &mut Pool, Duration) -> Result<T>,
-    ) -> Option<T> {
-        self.with_servers(fate, |config, pool, clock| {
-            let now = clock.now().since_1970;
-            state::with_presence(config, clock, |presence| question(presence, pool, now))
-        })
-    }
-
-    /// What `work`, which must not call into PHP, gives; `None`, with a warning that ends with `fate`, where it fails.
-    fn with_servers<T>(
-        &self,
-        fate: &str,
-        work: impl FnOnce(&Config, &mut Pool, &mut SystemClock) -> Result<T>,
+        work: impl FnOnce(&mut Presence, &mut Pool, Duration) -> Result<T>,
     ) -> Option<T> {
         let answer = guarded(|| {
             let config = self.config()?;
             let mut clock = SystemClock::new();
+            let now = clock.now().since_1970;
             state::with_pool(&config.pool, |pool| {
                 pool.enter(clock.process());
-                work(&config, pool, &mut clock)
+                state::with_presence(&config, &mut clock, |presence| work(presence, pool, now))
             })
         });
         answer
