@@ -44,16 +44,23 @@ pub(super) fn mark(
     pool: &mut Pool,
     clock: &mut SystemClock,
 ) -> Result<(), Error> {
-    let Some(user) = user_of(config, session, id) else {
-        return Ok(());
-    };
+    user_of(config, session, id).map_or(Ok(()), |user| mark_user(config, &user, id, pool, clock))
+}
+
+fn mark_user(
+    config: &Config,
+    user: &UserId,
+    id: SessionId<'_>,
+    pool: &mut Pool,
+    clock: &mut SystemClock,
+) -> Result<(), Error> {
     let now = clock.now().since_1970;
     let interval = config.presence.interval;
     let parts = [config.site.as_bytes(), id.as_bytes(), user.as_bytes()];
     let Some(claim) = throttle().claim(&parts, now, interval) else {
         return Ok(());
     };
-    state::with_presence(config, clock, |presence| presence.mark(pool, &user, now))
+    state::with_presence(config, clock, |presence| presence.mark(pool, user, now))
         .inspect_err(|_| throttle().give_back(claim))
 }
 
@@ -79,7 +86,7 @@ pub(super) fn change(
             leave(config, &gone, id.as_bytes(), pool, clock)?;
         }
     }
-    mark(config, session, id, pool, clock)
+    user.map_or(Ok(()), |user| mark_user(config, &user, id, pool, clock))
 }
 
 /// Has the user of a session leave. `name`: the session's id; what has that id from now on marks its user at once.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::lists::{Entry, Minute, SegmentName};
 use super::{Error, Presence};
 use crate::config::{Prefix, PresenceRules};
-use crate::store::{Asked, Key, Pool, Transport};
+use crate::store::{self, Asked, Key, Pool, Transport};
 
 /// The lists of all minutes that count, as they were fetched.
 #[derive(Debug)]
@@ -64,27 +64,16 @@ impl Presence {
         for (asked, (_, names)) in asked.iter_mut().zip(&named) {
             asked.keys = keys(&self.rules.prefix, names)?;
         }
+        let answered = those_that_answer(named, pool.values(&asked, SEGMENTS_AT_ONCE))?;
         let mut segments = Vec::new();
-        let mut failure = None;
-        let mut is_answered = false;
-        let fetched = pool.values(&asked, SEGMENTS_AT_ONCE);
-        for (server, (values, (_, names))) in fetched.into_iter().zip(named).enumerate() {
-            match values {
-                Ok(values) => {
-                    is_answered = true;
-                    let found = names.into_iter().zip(values);
-                    segments.extend(found.filter_map(|(name, value)| {
-                        Some(Segment {
-                            place: (server, name),
-                            bytes: value?,
-                        })
-                    }));
-                }
-                Err(error) => failure = Some(error),
-            }
-        }
-        if let Some(error) = failure.filter(|_| !is_answered) {
-            return Err(error.into());
+        for (server, ((_, names), values)) in answered.into_iter().enumerate() {
+            let found = names.into_iter().zip(values);
+            segments.extend(found.filter_map(|(name, value)| {
+                Some(Segment {
+                    place: (server, name),
+                    bytes: value?,
+                })
+            }));
         }
         segments.sort_unstable_by_key(|segment| segment.place);
         Ok(Lists {
@@ -106,25 +95,34 @@ impl Presence {
             let directory = |minute: &Minute| minute.directory(&self.rules.prefix);
             asked.keys = minutes.iter().map(directory).collect::<Result<_, _>>()?;
         }
-        let mut failure = None;
-        let mut named = Vec::new();
         let fetched = pool.values(&asked, DIRECTORIES_AT_ONCE);
-        for (asked, values) in asked.into_iter().zip(fetched) {
-            match values {
-                Ok(values) => {
-                    let directories = minutes.iter().zip(values);
-                    let segments = directories.flat_map(|(minute, directory)| {
-                        minute.segments_in(&directory.unwrap_or_default())
-                    });
-                    named.push((asked, segments.collect()));
-                }
-                Err(error) => failure = Some(error),
-            }
+        let answered = those_that_answer(asked, fetched)?;
+        let named = answered.into_iter().map(|(asked, values)| {
+            let directories = minutes.iter().zip(values);
+            let segments = directories
+                .flat_map(|(minute, directory)| minute.segments_in(&directory.unwrap_or_default()));
+            (asked, segments.collect())
+        });
+        Ok(named.collect())
+    }
+}
+
+/// What was asked of each server that answered, and what it said. An error where none did.
+fn those_that_answer<A, V>(
+    asked: impl IntoIterator<Item = A>,
+    answers: Vec<Result<V, store::Error>>,
+) -> Result<Vec<(A, V)>, Error> {
+    let mut failure = None;
+    let mut answered = Vec::new();
+    for (asked, answer) in asked.into_iter().zip(answers) {
+        match answer {
+            Ok(answer) => answered.push((asked, answer)),
+            Err(error) => failure = Some(error),
         }
-        match failure {
-            Some(error) if named.is_empty() => Err(error.into()),
-            _ => Ok(named),
-        }
+    }
+    match failure {
+        Some(error) if answered.is_empty() => Err(error.into()),
+        _ => Ok(answered),
     }
 }
 
