@@ -6,8 +6,6 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import cookie from '@fastify/cookie';
-import fastifySession from '@fastify/session';
 import express from 'express';
 import expressSession from 'express-session';
 import fastify from 'fastify';
@@ -15,12 +13,13 @@ import { Server } from 'socket.io';
 import { io as connect } from 'socket.io-client';
 import { WebSocket, WebSocketServer } from 'ws';
 import { phpSession as expressMiddleware } from '../../src/web/express.js';
-import { phpCookie, phpSessionId, phpSessionStore, phpSigner } from '../../src/web/express-session.js';
+import { phpCookie, phpSessionId, phpSessionStore } from '../../src/web/express-session.js';
 import fastifyPlugin from '../../src/web/fastify.js';
 import { phpSession as sessionFinder } from '../../src/web/http.js';
 import { phpSocket } from '../../src/web/socket.io.js';
 import { phpWebSocket } from '../../src/web/ws.js';
 import { until } from '../support/until.js';
+import { fastifyWithPhpSessions } from '../web/fastify-app.js';
 import { listen, request, soon, startSite } from '../web/site.js';
 
 const presence = '/user/id';
@@ -32,10 +31,7 @@ async function startAdasSite(t, options = {}) {
   return { site, id: await site.login(), isOnline: () => site.sessions.presence.isOnline(ada) };
 }
 
-async function fastifyUrl(t, app) {
-  t.after(() => app.close());
-  return app.listen({ port: 0, host: '127.0.0.1' });
-}
+const fastifyUrl = (app) => app.listen({ port: 0, host: '127.0.0.1' });
 
 const pages = {
   async Express(t, sessions) {
@@ -56,10 +52,11 @@ const pages = {
   },
   async Fastify(t, sessions) {
     const app = fastify();
+    t.after(() => app.close());
     await app.register(fastifyPlugin, { sessions });
     app.get('/', (request) => ({ user: request.phpSession?.data.user ?? null }));
     app.get('/logout', (request) => request.phpSession.destroy());
-    return `${await fastifyUrl(t, app)}/`;
+    return `${await fastifyUrl(app)}/`;
   },
   async 'express-session'(t, sessions) {
     const PhpSessionStore = phpSessionStore(expressSession.Store);
@@ -73,23 +70,13 @@ const pages = {
     return (await listen(t, app)).url;
   },
   async '@fastify/session'(t, sessions) {
-    const PhpSessionStore = phpSessionStore();
-    const app = fastify();
-    await app.register(cookie);
-    await app.register(fastifySession, {
-      secret: phpSigner,
-      cookieName: 'PHPSESSID',
-      idGenerator: phpSessionId,
-      store: new PhpSessionStore({ sessions }),
-      saveUninitialized: false,
-      cookie: { secure: false },
-    });
+    const app = await fastifyWithPhpSessions(t, sessions);
     app.get('/', (request) => ({ user: request.session.user ?? null }));
     app.get('/logout', async (request) => {
       await request.session.destroy();
       return {};
     });
-    return `${await fastifyUrl(t, app)}/`;
+    return `${await fastifyUrl(app)}/`;
   },
 };
 

@@ -1,26 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import cookie from '@fastify/cookie';
-import fastifySession from '@fastify/session';
-import fastify from 'fastify';
-import { phpSessionId, phpSessionStore, phpSigner } from '../../src/web/express-session.js';
+import { fastifyWithPhpSessions } from './fastify-app.js';
 import { hostileCookies, startSite } from './site.js';
 
-const PhpSessionStore = phpSessionStore();
-
 async function startFastify(t, sessions, routes, options = {}) {
-  const app = fastify();
-  t.after(() => app.close());
-  await app.register(cookie);
-  await app.register(fastifySession, {
-    secret: phpSigner,
-    cookieName: 'PHPSESSID',
-    idGenerator: phpSessionId,
-    store: new PhpSessionStore({ sessions }),
-    saveUninitialized: false,
-    cookie: { secure: false },
-    ...options,
-  });
+  const app = await fastifyWithPhpSessions(t, sessions, options);
   app.get('/', (request) => ({ ...request.session, id: request.session.sessionId, cookie: undefined }));
   for (const [path, route] of Object.entries(routes)) app.get(path, route);
   return (url, id, header = id && `PHPSESSID=${id}`) => app.inject({ url, headers: header ? { cookie: header } : {} });
